@@ -1,0 +1,1 @@
+"""The shell on an inspector's laptop: workspace, store, commands."""

@@ -1,0 +1,1 @@
+"""Ledger to static site and official documents."""

@@ -1,0 +1,1 @@
+"""The small sync server of a bureau; comes with its own issue."""
