@@ -124,6 +124,7 @@ class Code(StrEnum):
     STORE_FULL = "store.full"
     STORE_NEWER = "store.newer"
     STORE_DAMAGED = "store.damaged"
+    STORE_READONLY = "store.readonly"
     EVENT_DAMAGED = "event.damaged"
     USAGE = "usage"
 

@@ -1,0 +1,135 @@
+"""The few bytes of Yjs that we write: one event, one block, in update format v1 (DESIGN §2, §5).
+
+Reads no other shape. An update from elsewhere never reaches pycrdt before this reader knew every byte of it: one
+hostile update can kill the process there, or change a document silently. Accepted are new keys of the root Map
+`events`, each with one byte string (Yrs writes it as struct 0x28, Yjs as 0x23), and nothing else: no delete set, no
+gap, no garbage block, no number in a longer spelling than needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from inspections.ids import EventId, sha256_hex
+from inspections.slots import CLIENT_BITS, Client
+
+ROOT: Final = "events"
+_ANY, _BINARY = 0x28, 0x23
+_ANY_BYTES: Final = 0x74
+_ROOT_PARENT: Final = b"\x01\x06events"
+_KEY: Final = re.compile(rb"[0-9a-f]{64}")
+
+
+class BadUpdateError(ValueError):
+    """The bytes are not an update of ours; the text says where they part from one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One event at its slot."""
+
+    client: Client
+    clock: int
+    id: EventId
+    value: bytes
+
+
+def encode_update(blocks: Iterable[Block]) -> bytes:
+    """Return the update of these blocks: clients from high to low, as Yrs writes them, clocks upward.
+
+    Raises ValueError if the clocks of a client are not consecutive.
+    """
+    ordered = sorted(blocks, key=lambda block: (-block.client, block.clock))
+    groups = [list(group) for _, group in groupby(ordered, key=lambda block: block.client)]
+    out = bytearray(_number(len(groups)))
+    for group in groups:
+        first = group[0]
+        if [b.clock for b in group] != list(range(first.clock, first.clock + len(group))):
+            raise ValueError("clocks of a client are consecutive")
+        out += _number(len(group)) + _number(first.client) + _number(first.clock)
+        for block in group:
+            out += _struct(block)
+    out += b"\x00"
+    return bytes(out)
+
+
+def read_update(update: bytes) -> tuple[Block, ...]:
+    """Return the blocks of an update, in the order of its bytes. Raises BadUpdateError, nothing else."""
+    reader = _Reader(update)
+    clients = reader.number("number of clients")
+    blocks: list[Block] = []
+    seen: set[int] = set()
+    for _ in range(clients):
+        count, client, clock = (reader.number(what) for what in ("count", "client", "clock"))
+        if client in seen or client >> CLIENT_BITS or not count:
+            raise BadUpdateError("a client twice, too large or without blocks")
+        seen.add(client)
+        for n in range(count):
+            blocks.append(_read_struct(reader, Client(client), clock + n))
+    if reader.take(1, "delete set") != b"\x00":
+        raise BadUpdateError("a delete set")
+    if reader.at != len(update):
+        raise BadUpdateError("bytes after the end")
+    return tuple(blocks)
+
+
+class _Reader:
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+
+    def take(self, count: int, what: str) -> bytes:
+        if self.at + count > len(self.data):
+            raise BadUpdateError(f"cut off at {what}")
+        self.at += count
+        return self.data[self.at - count : self.at]
+
+    def number(self, what: str) -> int:
+        value = shift = 0
+        while True:
+            byte = self.take(1, what)[0]
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                break
+            if shift > CLIENT_BITS + 7:
+                raise BadUpdateError(f"{what}: number too long")
+        if byte == 0 and shift > 7:
+            raise BadUpdateError(f"{what}: number in a longer spelling than needed")
+        return value
+
+
+def _read_struct(reader: _Reader, client: Client, clock: int) -> Block:
+    kind = reader.take(1, "struct")[0]
+    if kind not in (_ANY, _BINARY):
+        raise BadUpdateError(f"struct {kind:#x}")
+    if reader.take(len(_ROOT_PARENT), "parent") != _ROOT_PARENT:
+        raise BadUpdateError("another parent than the root map")
+    key = reader.take(reader.number("key length"), "key")
+    if not _KEY.fullmatch(key):
+        raise BadUpdateError("a key that is no event id")
+    if kind == _ANY and reader.take(2, "value") != bytes((1, _ANY_BYTES)):
+        raise BadUpdateError("a value that is no byte string")
+    value = reader.take(reader.number("value length"), "value")
+    if sha256_hex(value) != key.decode():
+        raise BadUpdateError("a key that is not the hash of its value")
+    return Block(client, clock, EventId(key.decode()), value)
+
+
+def _struct(block: Block) -> bytes:
+    key = block.id.encode()
+    head = bytes((_ANY,)) + _ROOT_PARENT + _number(len(key)) + key
+    return head + bytes((1, _ANY_BYTES)) + _number(len(block.value)) + block.value
+
+
+def _number(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)

@@ -1,0 +1,165 @@
+"""The ledger's file on this laptop, `ledger/ledger.sqlite`: durable before it says so, append-only, versioned.
+
+Holds the log of updates of every document and the kept bases of working copies. Refuses: a file of a newer version,
+a damaged one, changing or deleting what was written (triggers in the file itself). Several processes may use it at
+once; each transaction takes the write lock before it reads, so what it decides on is what it writes upon.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from inspections.blocks import BadUpdateError, read_update
+from inspections.errors import Code, Problem, UserError
+from inspections.ids import DISTRICT, DocId, EventId, InspectionId
+from inspections.laptop.store_file import VERSION, connect, create, damaged, explained
+from inspections.ledger import Ledger
+
+BUSY_SECONDS: Final = 15.0
+__all__ = ["VERSION", "Base", "Store", "Transaction"]
+
+
+@dataclass(frozen=True)
+class Base:
+    """The working copy of an inspection as last written: its text, and the newest events that it showed."""
+
+    text: str
+    seen: frozenset[EventId]
+
+
+class Transaction:
+    """What may be written; handed out by `Store.transaction`, good until its end."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def append(self, doc: DocId, update: bytes) -> None:
+        """Put an update at the end of a document's log. Raises BadUpdateError for bytes that are no update of ours."""
+        read_update(update)
+        self._connection.execute(
+            "INSERT INTO log (doc, n, data) SELECT ?1, coalesce(max(n), 0) + 1, ?2 FROM log WHERE doc = ?1",
+            (doc, update),
+        )
+
+    def keep_base(self, inspection: InspectionId, base: Base) -> None:
+        """Keep the base of a working copy in place of the one before."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO bases (inspection, text, seen) VALUES (?, ?, ?)",
+            (inspection, base.text, " ".join(sorted(base.seen))),
+        )
+
+    def drop_base(self, inspection: InspectionId) -> None:
+        """Forget the base of a working copy that is no longer one."""
+        self._connection.execute("DELETE FROM bases WHERE inspection = ?", (inspection,))
+
+
+class Store:
+    """An open ledger file. Every method raises UserError with a STORE_… code when the file cannot serve it."""
+
+    def __init__(
+        self, path: Path, *, new: bool = False, busy_seconds: float = BUSY_SECONDS
+    ) -> None:
+        """Open the file; with `new`, make it first unless it is there (whole or not at all)."""
+        self.path = path
+        if new:
+            create(path)
+        self._connection, self.read_only = connect(path, busy_seconds)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Hold the write lock: all of the block is durable when it ends well, nothing of it if it raises.
+
+        Reading inside sees everything that any process has committed before.
+        """
+        with explained(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            with explained(self.path):
+                yield Transaction(self._connection)
+                self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Store]:
+        """Read several documents as they stood at one moment, whatever others write meanwhile."""
+        with explained(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield self
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def documents(self) -> tuple[DocId, ...]:
+        """Return the documents that hold something: the district first, then the schools by id."""
+        rows = self._rows("SELECT DISTINCT doc FROM log")
+        return tuple(sorted((DocId(str(row[0])) for row in rows), key=lambda d: (d != DISTRICT, d)))
+
+    def updates(self, doc: DocId, after: int = 0) -> tuple[bytes, ...]:
+        """Return the updates of a document after the first `after` ones, in their order."""
+        rows = self._rows("SELECT data FROM log WHERE doc = ? AND n > ? ORDER BY n", doc, after)
+        return tuple(bytes(row[0]) for row in rows)
+
+    def load(self, doc: DocId) -> Ledger:
+        """Return the ledger of a document, empty if nothing was written to it."""
+        ledger = Ledger(doc)
+        try:
+            for update in self.updates(doc):
+                ledger.apply(update)
+        except BadUpdateError as error:
+            raise UserError(damaged(self.path, f"{doc}: {error}")) from error
+        return ledger
+
+    def load_all(self) -> dict[DocId, Ledger]:
+        """Return every document, as they stood at one moment, in the order of `documents`."""
+        if self._connection.in_transaction:
+            return {doc: self.load(doc) for doc in self.documents()}
+        with self.snapshot():
+            return {doc: self.load(doc) for doc in self.documents()}
+
+    def base(self, inspection: InspectionId) -> Base | None:
+        """Return the kept base of a working copy, or None."""
+        rows = self._rows("SELECT text, seen FROM bases WHERE inspection = ?", inspection)
+        return Base(rows[0][0], frozenset(map(EventId, rows[0][1].split()))) if rows else None
+
+    def bases(self) -> tuple[InspectionId, ...]:
+        """Return the inspections of which a base is kept."""
+        rows = self._rows("SELECT inspection FROM bases ORDER BY inspection")
+        return tuple(InspectionId(str(row[0])) for row in rows)
+
+    def check(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the file and its documents: all of it read once. For `ducha doctor`."""
+        problems: list[Problem] = []
+        try:
+            found = [str(row[0]) for row in self._rows("PRAGMA integrity_check(5)")]
+            problems += [damaged(self.path, says) for says in found if says != "ok"]
+            documents = self.documents()
+        except UserError as error:
+            return (*problems, *error.problems)
+        for doc in documents:
+            try:
+                self.load(doc)
+            except UserError as error:
+                problems += [p for p in error.problems if p.code is Code.STORE_DAMAGED]
+        return tuple(problems)
+
+    def _rows(self, statement: str, *values: object) -> list[tuple[str, ...]]:
+        with explained(self.path):
+            return self._connection.execute(statement, values).fetchall()

@@ -1,0 +1,114 @@
+"""One document of the ledger: a CRDT whose root Map `events` holds id -> bytes. The only importer of pycrdt.
+
+Facts are only added. The bytes of an event are kept as they came and never read back through pycrdt (integers come
+back as floats); contiguity is checked from the events, never from a state vector, which Yrs lets fall behind. The
+Doc's own client id is never used: every block carries the slot of its event. Whoever adds commits the update to
+the store first and applies it then; after a failed commit this object still holds the old state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from inspections.blocks import ROOT, BadUpdateError, Block, encode_update, read_update
+from inspections.ids import DocId, EventId
+from inspections.slots import Client
+
+if TYPE_CHECKING:
+    from pycrdt import Doc
+
+
+class Ledger:
+    """The events of one document."""
+
+    def __init__(self, doc: DocId) -> None:
+        self.doc = doc
+        self._values: dict[EventId, bytes] = {}
+        self._next: dict[Client, int] = {}
+        self._at: dict[tuple[Client, int], EventId] = {}
+        self._crdt: Doc | None = None
+        self._unapplied: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def values(self) -> Mapping[EventId, bytes]:
+        """Return event id -> stored value, of everything held, in the order in which it came."""
+        return MappingProxyType(self._values)
+
+    def next_clock(self, client: Client) -> int:
+        """Return the clock that the next event of this session has to take."""
+        return self._next.get(client, 0)
+
+    def prepare(self, blocks: Iterable[Block]) -> bytes:
+        """Return the update that would add new events at their slots; nothing changes here.
+
+        Raises BadUpdateError for a slot that is taken or leaves a gap, or an event that is held already.
+        """
+        update = encode_update(blocks)
+        new = read_update(update)
+        if len(self._new_of(new)) != len(new):
+            raise BadUpdateError("an event that is held already")
+        return update
+
+    def add(self, event_id: EventId, value: bytes, client: Client, clock: int) -> bytes:
+        """Add one event and return its update. Raises BadUpdateError as `prepare` does.
+
+        For what no store keeps; whoever has a store uses `prepare`, commits, and `apply`.
+        """
+        update = self.prepare([Block(client, clock, event_id, value)])
+        self.apply(update)
+        return update
+
+    def apply(self, update: bytes) -> tuple[EventId, ...]:
+        """Take in an update and return the ids that are new; applying it twice changes nothing.
+
+        Raises BadUpdateError, and then nothing has changed: for bytes that are no update of ours, for a gap, for a
+        slot that holds another event, for an event at two slots.
+        """
+        new = self._new_of(read_update(update))
+        if new:
+            self._unapplied.append(update)
+        for block in new:
+            self._values[block.id] = block.value
+            self._next[block.client] = block.clock + 1
+            self._at[block.client, block.clock] = block.id
+        return tuple(block.id for block in new)
+
+    def encode(self) -> bytes:
+        """Return the whole document as one update, the same bytes for the same events in every replica."""
+        return encode_update(
+            Block(client, clock, event_id, self._values[event_id])
+            for (client, clock), event_id in self._at.items()
+        )
+
+    def crdt(self) -> Doc:
+        """Return the pycrdt document with everything held; for reading and exchange, never to be written to."""
+        from pycrdt import Doc, Map
+
+        if self._crdt is None:
+            self._crdt = Doc()
+            self._crdt.get(ROOT, type=Map)
+        for update in self._unapplied:
+            self._crdt.apply_update(update)
+        self._unapplied.clear()
+        return self._crdt
+
+    def _new_of(self, blocks: tuple[Block, ...]) -> list[Block]:
+        new: list[Block] = []
+        following = dict[Client, int]()
+        ids = set[EventId]()
+        for block in blocks:
+            clock = following.get(block.client, self.next_clock(block.client))
+            if block.clock < clock and self._at.get((block.client, block.clock)) == block.id:
+                continue
+            if block.clock != clock:
+                raise BadUpdateError("a slot that is taken" if block.clock < clock else "a gap")
+            if block.id in self._values or block.id in ids:
+                raise BadUpdateError("an event at two slots")
+            following[block.client] = clock + 1
+            ids.add(block.id)
+            new.append(block)
+        return new

@@ -1,0 +1,48 @@
+"""Acts for tests: a draft whose fields the test overrides, and a chain of signed events."""
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from inspections.blocks import Block
+from inspections.events_json import Draft, sign
+from inspections.ids import DocId, EventId, PersonId
+from inspections.keys import SigningKey
+from inspections.slots import client_of
+from inspections.vocabulary import Role
+
+BEIJING = timezone(timedelta(hours=8))
+KEY = SigningKey.from_seed(b"k" * 32)
+SESSION = "0f" * 16
+
+
+def a_draft(**changes: Any) -> Draft:
+    fields: dict[str, Any] = {
+        "doc": DocId("yl3x"),
+        "kind": "commented",
+        "subject": "q:Q7K2MD",
+        "by": PersonId("wangmin"),
+        "role": Role.INSPECTOR,
+        "session": SESSION,
+        "seq": 0,
+        "prev": None,
+        "at": datetime(2022, 4, 12, 9, 30, tzinfo=BEIJING),
+        "seen": frozenset(),
+        "body": {"text": "已到校，先看门岗"},
+    }
+    return Draft(**{**fields, **changes})
+
+
+def a_chain(
+    length: int, *, session: str = SESSION, key: SigningKey = KEY, start: int = 0, **changes: Any
+) -> list[Block]:
+    """Return events `start` to `start + length` of one session, each at its slot."""
+    blocks: list[Block] = []
+    prev: EventId | None = None
+    for seq in range(start, start + length):
+        body = {"text": f"第 {seq} 条"}
+        event_id, value = sign(
+            a_draft(**{"session": session, "seq": seq, "prev": prev, "body": body, **changes}), key
+        )
+        blocks.append(Block(client_of(key.public_hex, session), seq, event_id, value))
+        prev = event_id
+    return blocks
