@@ -7,55 +7,27 @@ text that is not UTF-8 (GBK is recognised and named).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from inspections.errors import Problem
+from inspections.errors import Code, M, Problem
+from inspections.yaml_bytes import PROBLEMS_MAX, decode
+from inspections.yaml_faults import mend, merge_marks
+from inspections.yaml_nodes import Mapping, Node, Scalar, Sequence
+from inspections.yaml_tree import parse
 
+__all__ = ["Mapping", "Node", "Reading", "Scalar", "Sequence", "read"]
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A text with its place (from 1); `plain` if it stood without quotes and not as a block."""
-
-    text: str
-    line: int
-    column: int
-    plain: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys and values in their order, no key twice."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    line: int
-    column: int
-
-    def get(self, key: str) -> Node | None:
-        """Return the value at `key`, or None."""
-        return next((value for k, value in self.entries if k.text == key), None)
-
-    def keys(self) -> Iterator[Scalar]:
-        """Iterate over the keys."""
-        return (key for key, _ in self.entries)
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """Values in their order."""
-
-    items: tuple[Node, ...]
-    line: int
-    column: int
-
-
-Node: TypeAlias = Scalar | Mapping | Sequence
+SHOWN_LETTERS_MAX = 300
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file holds: its text (BOM removed), the root node or None, and every problem met."""
+    """What a file holds: its text (BOM removed), the root node or None, and every problem met.
+
+    Where common faults of syntax could be guessed away, the root is that of the mended text, so that further
+    problems can be named in the same go. Nothing may be written back into a text with problems.
+    """
 
     text: str
     root: Node | None
@@ -63,5 +35,57 @@ class Reading:
 
 
 def read(data: bytes) -> Reading:
-    """Return what the bytes hold. Never raises for any bytes; bounded in time and memory."""
-    raise NotImplementedError
+    """Return what the bytes hold. Never raises for any bytes; bounded in time and memory (DESIGN §8)."""
+    decoded = decode(data)
+    text, lines = decoded.text, decoded.lines
+    first = decoded.problems or merge_marks(lines)
+    if first:
+        return Reading(text, None, _shown(first, lines))
+    tree = parse(text, lines)
+    problems = tree.problems
+    if tree.failure or tree.doubtful:
+        mended = mend(lines, tree.verbatim, tree.doubtful, tree.failure)
+        if mended.problems:
+            again = parse("\n".join(mended.lines), mended.lines)
+            failure = (again.failure.problem(),) if again.failure else ()
+            problems = _one_a_line(mended.problems, again.problems, problems, failure)
+            tree = again
+        elif tree.failure:
+            problems = (*problems, tree.failure.problem())
+    if tree.root is None and not problems:
+        problems = (_empty_file(),)
+    return Reading(text, tree.root, _shown(problems, lines))
+
+
+def _one_a_line(*groups: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems of all groups, of an earlier group only on lines where a later one would repeat it."""
+    seen: set[int | None] = set()
+    kept: list[Problem] = []
+    for group in groups:
+        fresh = [problem for problem in group if problem.line not in seen]
+        kept += fresh
+        seen |= {problem.line for problem in fresh}
+    return tuple(kept)
+
+
+def _shown(problems: tuple[Problem, ...], lines: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Return the problems in the order of their lines, each with the line it speaks of unless that is very long."""
+    placed = (_with_source(problem, lines) for problem in problems[:PROBLEMS_MAX])
+    return tuple(sorted(placed, key=lambda p: (p.line or 0, p.column or 0)))
+
+
+def _with_source(problem: Problem, lines: tuple[str, ...]) -> Problem:
+    if not problem.line or problem.line > len(lines):
+        return problem
+    source = lines[problem.line - 1]
+    if len(source) > SHOWN_LETTERS_MAX:
+        return replace(problem, mended=None)
+    return replace(problem, source=source)
+
+
+def _empty_file() -> Problem:
+    return Problem(
+        code=Code.YAML_SHAPE,
+        what=M("文件是空的"),
+        remedy=M("从备份里找回这份文件，或删掉它，重新开一份"),
+    )
