@@ -27,7 +27,7 @@ SIGNED_TAG: Final = b"ducha-event-1\n"
 _JSON_AT: Final = len(MARK) + SIGNATURE_BYTES
 _AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z)")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_ROLES: Final = frozenset(role.value for role in Role)
+_ROLES: Final = {role.value: role for role in Role}
 
 
 class Why(StrEnum):
@@ -174,7 +174,7 @@ def _event(event_id: EventId, data: dict[str, Any]) -> Event:
         kind=_text(data["kind"]),
         subject=_text(data["subject"]),
         by=PersonId(_text(data["by"])),
-        role=Role(role),
+        role=_ROLES[role],
         device=data["device"],
         session=data["session"],
         seq=data["seq"],

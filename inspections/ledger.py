@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inspections.blocks import ROOT, BadUpdateError, Block, encode_update, read_update
 from inspections.ids import DocId, EventId
@@ -28,7 +28,7 @@ class Ledger:
         self._values: dict[EventId, bytes] = {}
         self._next: dict[Client, int] = {}
         self._at: dict[tuple[Client, int], EventId] = {}
-        self._crdt: Doc | None = None
+        self._crdt: Doc[Any] | None = None
         self._unapplied: list[bytes] = []
 
     def __len__(self) -> int:
@@ -84,7 +84,7 @@ class Ledger:
             for (client, clock), event_id in self._at.items()
         )
 
-    def crdt(self) -> Doc:
+    def crdt(self) -> Doc[Any]:
         """Return the pycrdt document with everything held; for reading and exchange, never to be written to."""
         from pycrdt import Doc, Map
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from inspections.blocks import BadUpdateError, read_update
 from inspections.errors import Code, Problem, UserError
@@ -112,6 +112,10 @@ class Store:
         rows = self._rows("SELECT DISTINCT doc FROM log")
         return tuple(sorted((DocId(str(row[0])) for row in rows), key=lambda d: (d != DISTRICT, d)))
 
+    def count(self) -> int:
+        """Return how many updates were ever written, over all documents."""
+        return int(self._rows("SELECT count(*) FROM log")[0][0])
+
     def updates(self, doc: DocId, after: int = 0) -> tuple[bytes, ...]:
         """Return the updates of a document after the first `after` ones, in their order."""
         rows = self._rows("SELECT data FROM log WHERE doc = ? AND n > ? ORDER BY n", doc, after)
@@ -160,6 +164,6 @@ class Store:
                 problems += [p for p in error.problems if p.code is Code.STORE_DAMAGED]
         return tuple(problems)
 
-    def _rows(self, statement: str, *values: object) -> list[tuple[str, ...]]:
+    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with explained(self.path):
             return self._connection.execute(statement, values).fetchall()
