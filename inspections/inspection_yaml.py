@@ -1,0 +1,280 @@
+"""From the text of a filled record to the record: every fault of the file at once, one never hiding another.
+
+A record needs its checklist; without it nothing below `answers` can be understood and None is returned. Whether an
+answer is good (checks, findings, what is still open) says `assess`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inspections.answer_nodes import AnswerReader, check_finding_field
+from inspections.answers import by_word
+from inspections.checklist import Checklist
+from inspections.errors import Code, M, Problem
+from inspections.faults import Faults
+from inspections.inspection import FINDING_FIELDS, REMOVED, Answer, Header, Record, Signed, frozen
+from inspections.inspection_head import read_header
+from inspections.text_yaml import Mapping, Node, Scalar, Sequence, read
+from inspections.vocabulary import Category, Disposition, Signatory
+
+ChecklistOf = Callable[[str], Checklist | None]
+FINDING_PREFIX = "f"
+
+
+def read_record(
+    data: bytes,
+    file: str,
+    checklist_of: ChecklistOf,
+    private: bytes | None = None,
+    prefix: str = FINDING_PREFIX,
+) -> tuple[Record | None, tuple[Problem, ...]]:
+    """Return the record that `data` holds, and every problem of it and of its private sibling.
+
+    `checklist_of` gives the checklist of an `id@version`. A record comes back also when some answers are wrong;
+    None when the head or the checklist is missing. `prefix` begins the ids of findings that have none yet.
+    """
+    reading = read(data)
+    faults = Faults(file, reading.text)
+    faults.problems += [problem.at(file) for problem in reading.problems]
+    root = reading.root
+    if not isinstance(root, Mapping):
+        if not reading.problems:
+            faults.add(
+                Code.YAML_SHAPE,
+                root or 1,
+                M("这不是一份检查记录"),
+                M("用 ducha new 开一份新的，再把答案抄进去"),
+            )
+        return None, tuple(faults.problems)
+    header = read_header(root, faults)
+    checklist = _checklist(root, checklist_of, faults)
+    if checklist is None:
+        return None, tuple(faults.problems)
+    main, hidden = AnswerReader(checklist, faults), AnswerReader(checklist, faults)
+    lines = _answers(root.get("answers"), checklist, main, hidden, faults)
+    findings = _findings(root.get("findings"), main, prefix)
+    signatures = _signatures(root.get("signatures"), faults)
+    if private is not None:
+        faults.problems += _private(private, private_file(file), header, checklist, hidden)
+    if header is None:
+        return None, tuple(faults.problems)
+    record = Record(
+        header=header,
+        answers=frozen(main.answers | _head_answers(header, root)),
+        private=frozen(hidden.answers),
+        photos=frozen(main.photos),
+        private_photos=frozen(hidden.photos),
+        conflicts=frozen(main.conflicts),
+        rows=frozen(main.rows | hidden.rows),
+        findings=findings,
+        signatures=signatures,
+        orphans=frozen(_orphans(root.get("orphans"))),
+        unnamed=tuple(main.unnamed),
+        lines=frozen(lines),
+    )
+    return record, tuple(faults.problems)
+
+
+def private_file(file: str) -> str:
+    """Return the name of the sibling that holds the private answers of a record's file."""
+    return f"{file.removesuffix('.yml')}.private.yml"
+
+
+def _checklist(root: Mapping, checklist_of: ChecklistOf, faults: Faults) -> Checklist | None:
+    node = root.get("checklist")
+    ref = node.text.strip() if isinstance(node, Scalar) else ""
+    checklist = checklist_of(ref) if ref else None
+    if ref and node is not None and checklist is None:
+        faults.add(Code.CHECKLIST_UNKNOWN, node, M("没有检查清单 {ref}", ref=ref),
+                   M("用 ducha checklist list 看有哪些，写成 编号@版本"))  # fmt: skip
+    return checklist
+
+
+def _answers(
+    node: Node | None,
+    checklist: Checklist,
+    main: AnswerReader,
+    hidden: AnswerReader,
+    faults: Faults,
+) -> dict[str, int]:
+    """Read all answers into the two readers; return the line of each item's key."""
+    if node is None or (isinstance(node, Scalar) and not node.text):
+        return {}
+    if not isinstance(node, Mapping):
+        faults.add(
+            Code.YAML_SHAPE, node, M("answers 下面要一项一行"), M("另起一行缩进，写成 编号: 答案")
+        )
+        return {}
+    items = {item.id: item for item in checklist.items}
+    for key, value in node.entries:
+        item = items.get(key.text)
+        if item is None:
+            what = M("清单里没有 {item} 这一项", item=key.text)
+            faults.unknown_key(Code.ITEM_UNKNOWN, key, value, items, what)
+        elif item.private:
+            hidden.read(item, value)
+            if not (isinstance(value, Scalar) and not value.text):
+                faults.add(Code.ITEM_PRIVATE, key, M("{label}不公开，不能写在这里", label=item.label),
+                           M("挪到 {file} 里", file=private_file(faults.file)))  # fmt: skip
+        else:
+            main.read(item, value)
+    return {f"{key.text}": key.line for key in node.keys()}
+
+
+def _private(
+    data: bytes, file: str, header: Header | None, checklist: Checklist, hidden: AnswerReader
+) -> list[Problem]:
+    """Read the sibling with the private answers into `hidden`; return its problems."""
+    reading = read(data)
+    faults = hidden.faults = Faults(file, reading.text)
+    faults.problems += [problem.at(file) for problem in reading.problems]
+    root = reading.root
+    if not isinstance(root, Mapping):
+        return faults.problems
+    belongs = root.get("inspection")
+    if header and isinstance(belongs, Scalar) and belongs.text.strip() != header.inspection:
+        faults.add(Code.RECORD_HEADER, belongs, M("这份不公开的答案是 {id} 的", id=belongs.text),
+                   M("改成 inspection: {id}", id=header.inspection), header.inspection)  # fmt: skip
+    answers = root.get("answers")
+    for key, value in answers.entries if isinstance(answers, Mapping) else ():
+        item = checklist.item(key.text)
+        if item is not None and item.private:
+            hidden.read(item, value)
+        elif item is not None:
+            faults.add(Code.ITEM_PRIVATE, key, M("{label}是公开的项，不写在这里", label=item.label),
+                       M("挪到检查记录里"))  # fmt: skip
+        else:
+            what = M("清单里没有 {item} 这一项", item=key.text)
+            known = [i.id for i in checklist.items if i.private]
+            faults.unknown_key(Code.ITEM_UNKNOWN, key, value, known, what)
+    return faults.problems
+
+
+def _findings(node: Node | None, reader: AnswerReader, prefix: str) -> tuple[str, ...]:
+    """Read the findings that are not on the list; return the ids of those not struck out."""
+    faults = reader.faults
+    if node is None or (isinstance(node, Scalar) and not node.text):
+        return ()
+    if not isinstance(node, Sequence):
+        faults.add(
+            Code.YAML_SHAPE,
+            node,
+            M("findings 下面要一个问题一段"),
+            M("另起一行缩进，写成 - title: …"),
+        )
+        return ()
+    names = reader.names("findings", "id", list(node.items), node, prefix)
+    pairs = [(n, e) for n, e in zip(names, node.items, strict=True) if n and isinstance(e, Mapping)]
+    for name, entry in pairs:
+        _finding(name, entry, reader)
+    return tuple(name for name, _ in pairs if f"findings.{name}.{REMOVED}" not in reader.answers)
+
+
+def _finding(name: str, entry: Mapping, reader: AnswerReader) -> None:
+    path, faults = f"findings.{name}", reader.faults
+    for key, value in entry.entries:
+        if key.text not in FINDING_FIELDS:
+            what = M("问题没有“{key}”这一栏", key=key.text)
+            faults.unknown_key(Code.FINDING_FIELD, key, value, FINDING_FIELDS, what)
+        elif key.text == "photos":
+            reader.add_photos(path, value, name)
+        elif key.text != "id" and (text := reader.leaf(f"{path}.{key.text}", key, value, key.text)):
+            check_finding_field(faults, key.text, text, value)
+            _check_word(faults, key.text, text, value)
+    if REMOVED not in {key.text for key in entry.keys()}:
+        for field, label in (("title", "问题"), ("category", "问题类别"), ("severity", "严重程度")):
+            node = entry.get(field)
+            if node is None or (isinstance(node, Scalar) and not node.text.strip()):
+                faults.add(Code.FINDING_FIELD, entry, M("问题 {id} 没有写{label}", id=name, label=label),
+                           M("补上一行 {field}: …", field=field))  # fmt: skip
+
+
+def _check_word(faults: Faults, field: str, text: str, node: Node) -> None:
+    table = {"category": Category, "disposition": Disposition}.get(field)
+    if table is not None and by_word(table, text) is None:
+        words = "、".join(member.label for member in table)
+        faults.add(
+            Code.FINDING_FIELD,
+            node,
+            M("没有“{text}”这个词", text=text),
+            M("从这些里选：{words}", words=words),
+        )
+    if field == "fixed" and text not in ("是", "否"):
+        faults.add(
+            Code.FINDING_FIELD,
+            node,
+            M("fixed 只写 是 或 否，写的是“{text}”", text=text),
+            M("当场改好写 是"),
+        )
+
+
+def _signatures(node: Node | None, faults: Faults) -> tuple[Signed, ...]:
+    """Return the signatures that the file holds."""
+    signed: list[Signed] = []
+    for entry in node.items if isinstance(node, Sequence) else ():
+        texts = (
+            {k.text: faults.text(v, "签字") for k, v in entry.entries}
+            if isinstance(entry, Mapping)
+            else {}
+        )
+        as_ = by_word(Signatory, texts.get("as", ""))
+        unknown = set(texts) - {"name", "as", "image", "objection"}
+        if texts.get("name") and as_ is not None and not unknown:
+            signed.append(
+                Signed(
+                    texts["name"],
+                    as_,
+                    texts.get("image", ""),
+                    texts.get("objection", ""),
+                    entry.line,
+                )
+            )
+        else:
+            words = "、".join(s.label for s in Signatory)
+            faults.add(
+                Code.SIGNATURE_FIELD,
+                entry,
+                M("签字要写姓名和身份"),
+                M("写成 - {{name: 王敏, as: 检查人}}，身份有：{words}", words=words),
+            )
+    if (
+        node is not None
+        and not isinstance(node, Sequence)
+        and not (isinstance(node, Scalar) and not node.text)
+    ):
+        faults.add(
+            Code.SIGNATURE_FIELD, node, M("签字要一人一行"), M("写成 - {{name: 王敏, as: 检查人}}")
+        )
+    return tuple(signed)
+
+
+def _orphans(node: Node | None) -> dict[str, Answer]:
+    """Return the kept answers of items that the checklist no longer has."""
+    entries = node.entries if isinstance(node, Mapping) else ()
+    return {
+        key.text: Answer(value.text, value.line, value.column)
+        for key, value in entries
+        if isinstance(value, Scalar) and value.text
+    }
+
+
+def _head_answers(header: Header, root: Mapping) -> dict[str, Answer]:
+    """Return the lines of the head that people change together, as paths `record.<field>` (FORMATS §6)."""
+    values: dict[str, str | tuple[str, ...]] = {
+        "inspectors": header.inspectors,
+        "visit": header.visit_typed,
+        "campaign": header.campaign or "",
+        "along_with": header.along_with or "",
+    }
+    node = root.get("documents_seen") or root
+    found = {
+        f"record.{name}": Answer(
+            value, (root.get(name) or root).line, (root.get(name) or root).column
+        )
+        for name, value in values.items()
+        if value
+    }
+    for what, count in header.documents_seen:
+        found[f"record.documents_seen.{what}"] = Answer(str(count), node.line, node.column)
+    return found
