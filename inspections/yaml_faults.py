@@ -24,7 +24,7 @@ _KEY = re.compile(
 )
 _WORD_KEY = re.compile(r"(?P<lead> *(?:- +)*)(?P<key>\w{1,20})(?P<colon>[:：])(?P<rest>.*)")
 _BLOCK_TEXT = re.compile(r"(^|[ :])[|>][-+0-9]{0,2}\s*(#.*)?$")
-_LONG_FORM = frozenset("value self place note photos finding".split())
+_LONG_FORM = frozenset(["value", "self", "place", "note", "photos", "finding"])
 
 _SYNTAX: tuple[tuple[str, Msg, Msg], ...] = (
     (
