@@ -278,16 +278,21 @@ class District:
     checklists: Mapping[str, str]  # id@version -> hash
     heads: Mapping[str, frozenset[EventId]]  # subject -> newest events
     timeline: tuple[Entry, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SchoolView:
-    """Everything of one school: its inspections and issues, newest first, and what could not be read."""
+    """Everything of one school: its inspections and issues, newest first, and what could not be read.
+
+    `others` are the events that belong to no inspection or issue: receipts, numbers, subjects of a newer version.
+    """
 
     school: School
     inspections: tuple[Inspection, ...]
     issues: tuple[Issue, ...]
     unreadable: tuple[Unreadable, ...] = ()
+    others: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,24 @@
+"""Events -> view (FORMATS §5 "The fold"): a pure function of the set of events; never raises, never drops.
+
+`fold` gives the whole, `fold_school` and `fold_district` their part, `as_of` the events of an earlier day; `why_not`,
+`refusal` and `possible` ask the same rules before something is recorded. Nothing else here is for other packages.
+"""
+
+from inspections.folding.district import fold_district
+from inspections.folding.guards import Refusal
+from inspections.folding.judging import possible, refusal, unanswered, why_not
+from inspections.folding.past import as_of
+from inspections.folding.school import fold, fold_school, spoken_forms
+
+__all__ = [
+    "Refusal",
+    "as_of",
+    "fold",
+    "fold_district",
+    "fold_school",
+    "possible",
+    "refusal",
+    "spoken_forms",
+    "unanswered",
+    "why_not",
+]

@@ -1,0 +1,137 @@
+"""A school's view from its events, and the whole view from all documents: what needs more than one issue stands here.
+
+Each event goes to its inspection or issue; receipts and what belongs nowhere are kept beside them. Refuses to drop:
+an issue of which only later acts are here is shown, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from inspections.events import Event, Unreadable
+from inspections.folding.district import fold_district
+from inspections.folding.duplicates import settle_duplicates
+from inspections.folding.inspection import Folded, fold_inspection
+from inspections.folding.issue import NEWER, Finding, fold_issue, misplaced
+from inspections.folding.past import History
+from inspections.folding.roster import unregistered
+from inspections.ids import SPOKEN_LETTERS, InspectionId, IssueId, SchoolId
+from inspections.kinds import SERVER_KINDS
+from inspections.view import Effect, Entry, Issue, School, SchoolView, View
+from inspections.vocabulary import Badge, Role
+
+REPEAT_DAYS = 365
+
+
+def fold(
+    district_events: Iterable[Event | Unreadable],
+    school_events: Mapping[SchoolId, Iterable[Event | Unreadable]],
+) -> View:
+    """Return the whole view: every school of the roster and every other that has events, in the order of their ids."""
+    district = fold_district(district_events)
+    rows = {i: unregistered(i) for i in school_events} | dict(district.schools)
+    views = {i: fold_school(rows[i], school_events.get(i, ())) for i in sorted(rows)}
+    spoken = spoken_forms(issue.id for view in views.values() for issue in view.issues)
+    schools = {
+        i: replace(
+            view, issues=tuple(_with_spoken(issue, spoken[issue.id]) for issue in view.issues)
+        )
+        for i, view in views.items()
+    }
+    return View(district=district, schools=schools)
+
+
+def fold_school(school: School, events: Iterable[Event | Unreadable]) -> SchoolView:
+    """Return the view of one school. Never raises; each event of a subject stands in one line of its timeline."""
+    given = tuple(events)
+    history = History(event for event in given if isinstance(event, Event))
+    by_subject: dict[str, list[int]] = {}
+    for n, event in enumerate(history.events):
+        by_subject.setdefault(event.subject, []).append(n)
+    inspections: list[Folded] = []
+    own: dict[IssueId, list[int]] = {}
+    findings: dict[IssueId, list[Finding]] = {}
+    others: list[Entry] = []
+    for subject, among in by_subject.items():
+        kind, _, tail = subject.partition(":")
+        if kind == "i" and tail:
+            inspections.append(fold_inspection(history, InspectionId(tail), school.id, among))
+        elif kind == "q" and tail:
+            own[IssueId(tail)] = among
+        else:
+            others += (_elsewhere(history.events[n]) for n in among)
+    for folded in sorted(inspections, key=lambda f: f.inspection.id):
+        for issue, raising in folded.findings.items():
+            findings.setdefault(issue, []).extend(raising)
+            own.setdefault(issue, [])
+    spoken = spoken_forms(own)
+    issues = {
+        i: _with_spoken(fold_issue(history, i, school.id, own[i], findings.get(i, ())), spoken[i])
+        for i in (*findings, *sorted(own.keys() - findings.keys()))
+    }
+    return SchoolView(
+        school=school,
+        inspections=tuple(
+            sorted((f.inspection for f in inspections), key=lambda i: (-i.day.toordinal(), i.id))
+        ),
+        issues=tuple(
+            sorted(
+                _with_repeats(settle_duplicates(issues)).values(),
+                key=lambda i: -i.raised_on.toordinal(),
+            )
+        ),
+        unreadable=tuple(
+            sorted((u for u in given if isinstance(u, Unreadable)), key=lambda u: u.id)
+        ),
+        others=tuple(others),
+    )
+
+
+def spoken_forms(issues: Iterable[IssueId]) -> dict[IssueId, str]:
+    """Return issue -> its first letters that no other of `issues` shares, six at least (FORMATS §10)."""
+    ordered = sorted(set(issues))
+    shared = [0, *map(_shared, ordered, ordered[1:]), 0]
+    return {
+        issue: issue[: max(SPOKEN_LETTERS, shared[n] + 1, shared[n + 1] + 1)]
+        for n, issue in enumerate(ordered)
+    }
+
+
+def _shared(a: str, b: str) -> int:
+    return next(
+        (n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
+
+
+def _with_spoken(issue: Issue, spoken: str) -> Issue:
+    return issue if issue.spoken == spoken else replace(issue, spoken=spoken)
+
+
+def _with_repeats(issues: Mapping[IssueId, Issue]) -> dict[IssueId, Issue]:
+    """Mark as 屡查屡犯 what was raised within a year of a closing of the same category (FORMATS §5)."""
+    closed: dict[str, list[Issue]] = {}
+    for issue in issues.values():
+        if issue.closed_on:
+            closed.setdefault(issue.category, []).append(issue)
+
+    def repeats(issue: Issue) -> bool:
+        return any(
+            other.id != issue.id
+            and other.closed_on is not None
+            and 0 <= (issue.raised_on - other.closed_on).days <= REPEAT_DAYS
+            for other in closed.get(issue.category, ())
+        )
+
+    return {
+        i: replace(issue, badges=issue.badges | {Badge.REPEAT}) if repeats(issue) else issue
+        for i, issue in issues.items()
+    }
+
+
+def _elsewhere(event: Event) -> Entry:
+    if not event.known:
+        return Entry(event=event, effect=Effect.NEWER, why=NEWER)
+    if event.kind in SERVER_KINDS and event.role is Role.SERVER:
+        return Entry(event=event, effect=Effect.FACT)
+    return Entry(event=event, effect=Effect.NO_EFFECT, why=misplaced(event))
