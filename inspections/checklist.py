@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from inspections.errors import Level
 from inspections.vocabulary import Category, Disposition, Method, Mode, Result, Severity, Stage
@@ -33,6 +34,11 @@ class ItemType(StrEnum):
     MATRIX = "matrix"
     REPEAT = "repeat"
     NOTE = "note"
+
+
+T = TypeVar("T")
+# `method: visit` means the same as `method: [visit]`
+Several = Annotated[tuple[T, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
 
 
 class Model(BaseModel):
@@ -74,7 +80,7 @@ class EvidenceRule(Model):
     """How many photos are needed: always, or only `on` these results."""
 
     photo_min: int = Field(ge=1)
-    on: tuple[Result, ...] = ()
+    on: Several[Result] = ()
 
 
 class Column(Model):
@@ -90,7 +96,8 @@ class Item(Model):
     """One line of a checklist. `id` is permanent, `no` is the printed number.
 
     `options` is the name of an option set or an own map word -> result for `result` items, and the list of words
-    for `choice` and `multi`. `parts`, `rows`, `columns` map ids to labels. `self_check` adds the school's own answer.
+    for `choice` and `multi`. `parts`, `rows`, `columns` map ids to labels. `self_check`, written `self`, adds the
+    school's own answer.
     """
 
     id: str
@@ -104,10 +111,10 @@ class Item(Model):
     rows: dict[str, str] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)
     fields: dict[str, Column] = Field(default_factory=dict)
-    method: tuple[Method, ...] = ()
+    method: Several[Method] = ()
     required: bool = False
     private: bool = False
-    self_check: bool = False
+    self_check: bool = Field(default=False, validation_alias=AliasChoices("self", "self_check"))
     when: str | None = None
     calc: str | None = None
     check: tuple[Check, ...] = ()
@@ -134,7 +141,7 @@ class Basis(Model):
 class AppliesTo(Model):
     """Which schools the checklist is for; empty means all."""
 
-    stage: tuple[Stage, ...] = ()
+    stage: Several[Stage] = ()
 
 
 class Checklist(Model):
