@@ -106,6 +106,11 @@ def working_days_between(start: date, end: date, calendar: WorkCalendar) -> int:
     return sum(calendar.is_workday(day) for day in between)
 
 
+def working_days_left(due: date, today: date, calendar: WorkCalendar) -> int:
+    """Return the working days from tomorrow to the due day; 0 on the day itself, negative once it has passed."""
+    return working_days_between(today, due, calendar)
+
+
 def overdue(due: date | None, today: date) -> bool:
     """Return whether the due day has ended: the deadline runs to its end, in the district's time zone."""
     return due is not None and today > due
@@ -119,7 +124,7 @@ def bucket(due: date | None, today: date, calendar: WorkCalendar, *, closed: boo
         return None
     if overdue(due, today):
         return Bucket.OVERDUE
-    left = working_days_between(today, due, calendar)
+    left = working_days_left(due, today, calendar)
     return Bucket.LE10 if left <= 10 else Bucket.LE20 if left <= 20 else Bucket.GT20
 
 
@@ -131,7 +136,7 @@ def traffic_light(due: date | None, today: date, calendar: WorkCalendar, *, clos
         return Light.NONE
     if overdue(due, today):
         return Light.RED
-    near = working_days_between(today, due, calendar) <= YELLOW_DAYS
+    near = working_days_left(due, today, calendar) <= YELLOW_DAYS
     return Light.YELLOW if near else Light.GREEN
 
 
