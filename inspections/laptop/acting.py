@@ -1,0 +1,179 @@
+"""One act on an issue, from what a person typed to a recorded event: role, scope, rules, body, `seen`.
+
+The rules are asked of the fold (`folding.why_not`), never stated here. What is refused is refused before anything is
+written: what, why, and who could.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from inspections import folding
+from inspections.errors import Code, M, Problem, RuleError, UserError
+from inspections.ids import DocId, IssueId, lone_issue_id
+from inspections.kinds import LABELS
+from inspections.laptop.bodies import Bodies
+from inspections.laptop.context import Context, usage
+from inspections.laptop.lookup import issue_named
+from inspections.laptop.recorder import Act
+from inspections.lifecycle import Fact, Move
+from inspections.view import Issue, School, View
+from inspections.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class Behalf:
+    """A school-side act recorded by somebody else: for whom, how it came, and the proof (FORMATS §1)."""
+
+    name: str
+    how: str
+    proof: Mapping[str, object] | None
+
+    @staticmethod
+    def of(ctx: Context, name: str | None, how: str | None, proof: str | None) -> Behalf | None:
+        """Return what `--behalf --how --proof` say, or None. Raises UserError (exit 2) for half of it."""
+        if name is None and how is None and proof is None:
+            return None
+        if name is None or how is None or (how == "paper" and proof is None):
+            raise usage(
+                M("代为登记要写清替谁、怎么来的、凭据"),
+                M("--behalf 姓名 --how paper|phone|on_site；纸质的再加 --proof 扫描件"),
+            )
+        kept = ctx.workspace.blobs.take(ctx.path(proof)) if proof else None
+        return Behalf(name, how, kept)
+
+
+@dataclass
+class Acting:
+    """Records one kind of act, on as many issues as are named, by the actor of this run."""
+
+    ctx: Context
+    row: Move | Fact
+    given: Mapping[str, Any]
+    behalf: Behalf | None
+    happened_on: date | None
+    _bodies: Bodies | None = field(default=None)
+
+    @cached_property
+    def view(self) -> View:
+        """The ledger as it stood when the command started: what the person acts upon has been seen."""
+        return self.ctx.workspace.view()
+
+    def on(self, letters: str) -> Issue:
+        """Record the act on one issue and return the issue as it was before.
+
+        Raises UserError (no such issue, a field that does not fit) or RuleError (exit 3).
+        """
+        issue = issue_named(self.view.issues, letters)
+        school = self.view.schools[issue.school].school
+        role = self._role(issue, school)
+        body = self.bodies.body(self.row, issue, self.given)
+        if self.behalf:
+            body["behalf"] = {
+                "name": self.behalf.name,
+                "how": self.behalf.how,
+                "proof": self.behalf.proof,
+            }
+        self._allowed(issue, role, body)
+        self.ctx.actor.recorder.record(
+            [
+                Act(
+                    doc=DocId(issue.school),
+                    kind=self.row.kind,
+                    subject=f"q:{issue.id}",
+                    role=role,
+                    body=body,
+                    seen=issue.heads,
+                    from_=self._from(issue, body),
+                    happened_on=self._happened_on(),
+                )
+            ]
+        )
+        return issue
+
+    def raise_at(self, school_name: str) -> IssueId:
+        """Record a new issue that came from no inspection and return its id."""
+        school = self.ctx.workspace.find_school(school_name)
+        role = self.ctx.actor.role_for(self.row.label, self.row.who, school)
+        recorder, doc = self.ctx.actor.recorder, DocId(school.id)
+        issue = lone_issue_id(school.id, recorder.session, recorder.next_seq(doc))
+        act = Act(
+            doc=doc,
+            kind=self.row.kind,
+            subject=f"q:{issue}",
+            role=role,
+            body=self.bodies.body(self.row, None, self.given),
+            happened_on=self._happened_on(),
+        )
+        recorder.record([act])
+        return issue
+
+    @property
+    def bodies(self) -> Bodies:
+        """What makes bodies for this command; one notice id for all of its issues."""
+        if self._bodies is None:
+            self._bodies = Bodies(self.ctx, self.view)
+        return self._bodies
+
+    def _role(self, issue: Issue, school: School) -> Role:
+        role = self.ctx.actor.role_for(self.row.label, self.row.who, school)
+        if role in self.row.behalf and self.behalf is None:
+            raise RuleError(
+                Problem(
+                    code=Code.RULE_BEHALF,
+                    what=M(
+                        "“{act}”是学校的事，由{role}登记要写清替谁",
+                        act=self.row.label,
+                        role=role.label,
+                    ),
+                    remedy=M("加上 --behalf 姓名 --how paper|phone|on_site [--proof 文件]"),
+                )
+            )
+        return role
+
+    def _allowed(self, issue: Issue, role: Role, body: Mapping[str, Any]) -> None:
+        who = self.ctx.actor.person
+        refused = folding.refusal(issue, self.row.kind, who, role, body.get("stands"))
+        if refused is None:
+            return
+        can = folding.possible(issue, who, self.ctx.actor.device.roles)
+        words = "、".join(self.ctx.translate(LABELS[kind]) for kind in can)
+        raise RuleError(
+            Problem(
+                code=refused.code,
+                what=M(
+                    "{issue}（{status}）现在不能“{act}”：{why}",
+                    issue=issue.spoken,
+                    status=issue.status.label,
+                    act=self.row.label,
+                    why=refused.why,
+                ),
+                remedy=M("你现在可以：{words}", words=words or "—"),
+            )
+        )
+
+    def _from(self, issue: Issue, body: Mapping[str, Any]) -> str | None:
+        """Return the status that the author's screen showed; for `decided` that of the side that stands."""
+        if isinstance(self.row, Fact):
+            return None
+        if self.row.kind == "decided":
+            return next(
+                side.status.value for side in issue.sides if side.event.id == body["stands"]
+            )
+        return issue.status.value
+
+    def _happened_on(self) -> date | None:
+        """Return the day it happened, if it was another one; never in the future of the day of recording."""
+        if self.happened_on and self.happened_on > self.ctx.workspace.today():
+            raise UserError(
+                Problem(
+                    code=Code.RULE_FIELD,
+                    what=M("--happened-on {day} 在今天之后", day=self.happened_on.isoformat()),
+                    remedy=M("写实际发生的日期"),
+                )
+            )
+        return self.happened_on

@@ -1,0 +1,92 @@
+"""Photos and files that events name, kept by the SHA-256 of their bytes in `ledger/blobs`; never changed, never doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspections.errors import Code, M, Problem, UserError
+from inspections.ids import sha256_hex
+from inspections.laptop.files import missing, unreadable, write_whole
+
+FILE_BYTES_MAX = 32 * 1024 * 1024
+PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic"}
+
+
+@dataclass(frozen=True)
+class Blobs:
+    """The folder of blobs."""
+
+    folder: Path
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their SHA-256."""
+        digest = sha256_hex(data)
+        path = self._path(digest)
+        if not path.exists():
+            write_whole(path, data)
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        """Return the bytes, or None when they are not here."""
+        path = self._path(digest)
+        return path.read_bytes() if path.exists() else None
+
+    def _path(self, digest: str) -> Path:
+        return self.folder / digest[:2] / digest
+
+    def take(self, path: Path) -> Mapping[str, object]:
+        """Keep a person's file and return what stands for it in an event. Raises UserError (missing, too large)."""
+        data = read_evidence(path)
+        return {"sha256": self.put(data), "name": path.name, "bytes": len(data)}
+
+
+def read_evidence(path: Path) -> bytes:
+    """Return the bytes of a photo or file. Raises UserError: missing, too large, or a picture that does not open."""
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= FILE_BYTES_MAX and path.is_file() else b""
+    except FileNotFoundError:
+        raise UserError(missing(path)) from None
+    except OSError as error:
+        raise UserError(unreadable(path, error)) from error
+    if size > FILE_BYTES_MAX:
+        raise UserError(
+            Problem(
+                code=Code.FILE_TOO_LARGE,
+                file=str(path),
+                what=M("文件太大：{mb} MB", mb=size // 1_000_000),
+                remedy=M("不超过 32 MB；照片请用手机的“中等”尺寸"),
+            )
+        )
+    why = picture_fault(path.name, data)
+    if why:
+        raise UserError(
+            Problem(
+                code=Code.PHOTO_BROKEN,
+                file=str(path),
+                what=M("照片打不开：{why}", why=why),
+                remedy=M("从相机或手机重新拷贝一次"),
+            )
+        )
+    return data
+
+
+def picture_fault(name: str, data: bytes) -> str:
+    """Return why a picture cannot be opened, or "" (also for files that are no pictures by their name)."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in PICTURES or suffix == ".heic":
+        return ""
+    import io
+
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.verify()
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.load()
+    except Exception as error:  # noqa: BLE001  (Pillow raises many kinds on rubbish, SyntaxError among them)
+        return str(error)[:80] or type(error).__name__
+    return ""

@@ -1,0 +1,153 @@
+"""The one command `ducha`: global options, the table of subcommands, and what becomes of an error.
+
+A subcommand is imported only when it is run; other packages register theirs in the entry-point group
+`ducha.commands`, each with the line that `--help` shows as its docstring's first line.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import click
+
+from inspections.errors import Code, Exit, M, Msg, Problem, UserError
+from inspections.laptop.context import Context
+from inspections.laptop.language import LANGUAGES, translator
+from inspections.laptop.output import make_printable, print_problems
+
+GROUP = "ducha.commands"
+COMMANDS: Mapping[str, tuple[str, Msg]] = {
+    "init": ("init:init", M("建立工作区：台账、根密钥、第一个人")),
+    "school": ("school:school", M("学校名册：导入")),
+    "person": ("person:person", M("人员：登记、导入、列出")),
+    "checklist": ("checklist:checklist", M("检查清单：列出、查看、检查")),
+    "new": ("new:new", M("为一所学校开始一次检查，写出空白检查表")),
+    "check": ("check:check", M("检查填写：所有文件的所有问题")),
+    "seal": ("seal:seal", M("封存检查，问题进入整改台账")),
+    "amend": ("amend:amend", M("更正已封存的检查")),
+    "decide": ("decide:decide", M("两个人填得不一样时，定下一个答案")),
+    "issue": ("issue:issue", M("整改台账里的问题：列出、查看、办理")),
+    "report": ("report:report", M("统计")),
+    "doctor": ("doctor:doctor", M("体检：台账、签名、文件、设置")),
+    "demo": ("demo:demo", M("做一个填好的示例县")),
+}
+
+
+class Commands(click.Group):
+    """Subcommands from the table above and from other packages, imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return every subcommand's name, those of other packages last."""
+        return [*COMMANDS, *(entry.name for entry in entry_points(group=GROUP))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the subcommand, or None when there is none of that name."""
+        if cmd_name in COMMANDS:
+            module, _, name = COMMANDS[cmd_name][0].partition(":")
+            return getattr(import_module(f"inspections.laptop.commands.{module}"), name)  # type: ignore[no-any-return]
+        found = next((e for e in entry_points(group=GROUP) if e.name == cmd_name), None)
+        return found.load() if found else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands with their lines, importing none of ours."""
+        translate = translator(ctx.find_object(Context).language)  # type: ignore[union-attr]
+        rows = [(name, message.render(translate)) for name, (_, message) in COMMANDS.items()]
+        for entry in entry_points(group=GROUP):
+            rows.append((entry.name, translate((entry.load().help or "").partition("\n")[0])))
+        with formatter.section(translate("命令")):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "folder", metavar="DIR", default=".", type=click.Path(path_type=Path))
+@click.option("--as", "person", metavar="PERSON", default=None)
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default=None)
+@click.option("--json", "as_json", is_flag=True)
+@click.version_option(package_name="ducha")
+@click.pass_obj
+def ducha(
+    ctx: Context, folder: Path, person: str | None, language: str | None, as_json: bool
+) -> None:
+    """督查：离线检查、整改台账、学校能看的网站。"""
+    ctx.start = ctx.start / folder
+    ctx.person = person or ctx.env.get("DUCHA_PERSON") or None
+    ctx.json = as_json
+
+
+def run(
+    arguments: list[str], env: Mapping[str, str] | None = None, start: Path | None = None
+) -> int:
+    """Run one command and return its exit status (FORMATS §9). Never raises for anything a person can do."""
+    env = os.environ if env is None else env
+    ctx = Context(env=env, start=start or Path(), language=_language(arguments, env))
+    try:
+        ducha.main(arguments, prog_name="ducha", standalone_mode=False, obj=ctx)
+    except UserError as error:
+        print_problems(error.problems, ctx.translate, ctx.json)
+        return int(error.exit)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        print_problems([_usage(error)], ctx.translate, ctx.json)
+        return int(Exit.USAGE)
+    except (KeyboardInterrupt, click.Abort):
+        print_problems([_interrupted()], ctx.translate, ctx.json)
+        return int(Exit.TRY_AGAIN)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return int(Exit.DONE)
+    return int(ctx.worst)
+
+
+def main() -> None:
+    """Run `ducha` as the process it is, and leave with its exit status."""
+    make_printable(sys.stdout, sys.stderr)
+    raise SystemExit(run(sys.argv[1:]))
+
+
+def _language(arguments: list[str], env: Mapping[str, str]) -> str:
+    """Return the language before anything is parsed, so that help and usage errors speak it too."""
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1] if arguments[place + 1] in LANGUAGES else "zh"
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2] if argument.partition("=")[2] in LANGUAGES else "zh"
+    return "en" if env.get("DUCHA_LANG") == "en" else "zh"
+
+
+def _usage(error: click.ClickException) -> Problem:
+    """Return click's complaint in our words; what it names stays as it is."""
+    remedy = M("用 ducha --help 看用法")
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        remedy = M("用 {command} --help 看用法", command=error.ctx.command_path)
+    return Problem(code=Code.USAGE, what=_complaint(error), remedy=remedy)
+
+
+def _complaint(error: click.ClickException) -> Msg:
+    if isinstance(error, click.NoSuchOption):
+        return M("没有选项 {name}", name=error.option_name)
+    if isinstance(error, click.MissingParameter):
+        return M("少了 {name}", name=_shown(error.param))
+    if isinstance(error, click.BadParameter):
+        return M("{name} 不对：{why}", name=_shown(error.param), why=error.message)
+    if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
+        return M("没有这个命令：{name}", name=error.message.partition("'")[2].rstrip("'."))
+    return M("用法不对：{why}", why=error.format_message())
+
+
+def _shown(parameter: Any) -> str:
+    if isinstance(parameter, click.Option):
+        return parameter.opts[0]
+    return (parameter.human_readable_name if parameter is not None else "").upper()
+
+
+def _interrupted() -> Problem:
+    return Problem(
+        code=Code.USAGE, what=M("中断了"), remedy=M("再运行一次就接着做；已经记下的不会丢")
+    )

@@ -1,0 +1,91 @@
+"""`ducha issue`: list, show, and one subcommand for every move and fact, generated from the tables of FORMATS §4–§5."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from inspections.errors import M
+from inspections.laptop.context import Context, pass_context
+from inspections.lifecycle import FACTS, MOVES, Fact, Move
+from inspections.vocabulary import Category, Counted, Mode, Status
+
+_ROWS: tuple[Move | Fact, ...] = (*MOVES.values(), *FACTS.values())
+ACTS: Mapping[str, Move | Fact] = {row.command: row for row in _ROWS if row.command is not None}
+
+
+class Acts(click.Group):
+    """`list`, `show`, and every command of the tables; the latter are built when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, those of the tables in the order of the tables."""
+        return [*super().list_commands(ctx), *ACTS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the subcommand, or None."""
+        if cmd_name in ACTS:
+            from inspections.laptop.commands.issue_acts import act_command
+
+            return act_command(ACTS[cmd_name])
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands with the words of the tables."""
+        found = ctx.find_object(Context)
+        assert found is not None
+        rows = [
+            (name, found.translate(super(Acts, self).get_command(ctx, name).help or ""))  # type: ignore[union-attr]
+            for name in super().list_commands(ctx)
+        ]
+        rows += [(name, found.translate(row.label)) for name, row in ACTS.items()]
+        with formatter.section(found.translate("命令")):
+            formatter.write_dl(rows)
+
+
+@click.group("issue", cls=Acts)
+def issue() -> None:
+    """整改台账里的问题：列出、查看、办理。"""
+
+
+@issue.command("list")
+@click.option("--status", "statuses", multiple=True, type=click.Choice([*Status, *Counted]))
+@click.option("--overdue", is_flag=True)
+@click.option("--school", default=None)
+@click.option("--area", default=None)
+@click.option("--mode", default=None, type=click.Choice(list(Mode)))
+@click.option("--category", default=None, type=click.Choice(list(Category)))
+@click.option("--mine", is_flag=True)
+@pass_context
+def list_(  # type: ignore[no-untyped-def]
+    ctx: Context, statuses, overdue: bool, school, area, mode, category, mine: bool
+) -> None:
+    """列出问题。"""
+    from inspections.laptop.issue_listing import listed, print_issues
+
+    chosen = listed(
+        ctx,
+        statuses=frozenset(statuses),
+        overdue=overdue,
+        school=school,
+        area=area,
+        mode=mode,
+        category=category,
+        mine=mine,
+    )
+    print_issues(ctx, chosen)
+
+
+@issue.command("show")
+@click.argument("letters", metavar="ID")
+@pass_context
+def show(ctx: Context, letters: str) -> None:
+    """看一个问题的全部经过。"""
+    from inspections.laptop.issue_listing import print_issue
+    from inspections.laptop.lookup import issue_named
+
+    view = ctx.workspace.view()
+    print_issue(ctx, issue_named(view.issues, letters), view)
+
+
+__all__ = ["ACTS", "M", "issue"]

@@ -1,0 +1,96 @@
+"""The subcommand of one move or fact: its options are the fields of its body (FORMATS §9 "generated from the table")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import click
+
+from inspections.errors import M, RuleError, UserError
+from inspections.fields import Default, Field, Holds
+from inspections.laptop.context import Context
+from inspections.lifecycle import Fact, Move
+
+_DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
+_FREE_STANDING = ("raised", "raised_fixed")
+_SIDES = {"stands": True, "falls": False}
+
+
+def act_command(row: Move | Fact) -> click.Command:
+    """Return the click command that records this kind of act on one issue or several."""
+    parameters: list[click.Parameter] = []
+    if row.kind in _FREE_STANDING:
+        parameters.append(click.Option(["--school"], required=True, metavar="SCHOOL"))
+    else:
+        parameters.append(click.Argument(["issues"], nargs=-1, required=True, metavar="ID…"))
+    parameters += [_option(field) for field in row.body]
+    if row.behalf:
+        parameters.append(click.Option(["--behalf"], metavar="NAME"))
+        parameters.append(click.Option(["--how"], type=click.Choice(["paper", "phone", "on_site"])))
+        parameters.append(click.Option(["--proof"], metavar="FILE", type=click.Path()))
+    parameters.append(click.Option(["--happened-on"], type=_DATE, metavar="DATE"))
+    return click.Command(row.command, params=parameters, callback=_callback(row), help=row.label)
+
+
+def _option(field: Field) -> click.Option:
+    """Return the option of one field; required where the table names no default."""
+    name = f"--{field.name.replace('_', '-')}"
+    needed = field.default is Default.NONE and field.holds is not Holds.EVENTS
+    kind: Any = None
+    metavar = field.name.upper()
+    if field.holds is Holds.CHOICE:
+        kind, metavar = click.Choice(field.choices), "|".join(field.choices)
+    elif field.holds is Holds.DATE:
+        kind, metavar = _DATE, "DATE"
+    elif field.holds is Holds.INTEGER:
+        kind, metavar = click.IntRange(min=0), "N"
+    elif field.holds in (Holds.FILE, Holds.FILES):
+        kind, metavar = click.Path(), "FILE"
+    elif field.holds is Holds.RESPONSIBLE:
+        metavar = "UNIT/PERSON"
+    elif field.holds in (Holds.EVENT, Holds.EVENTS, Holds.ISSUE, Holds.NOTICE):
+        metavar = "ID"
+    return click.Option(
+        [name, f"field_{field.name}"],
+        required=needed,
+        type=kind,
+        metavar=metavar,
+        multiple=field.holds in (Holds.FILES, Holds.EVENTS),
+        help=field.label,
+    )
+
+
+def _callback(row: Move | Fact) -> Callable[..., None]:
+    @click.pass_obj
+    def record(ctx: Context, /, happened_on: datetime | None = None, **given: Any) -> None:
+        from inspections.laptop.acting import Acting, Behalf
+
+        values = {
+            key.removeprefix("field_"): value
+            for key, value in given.items()
+            if key.startswith("field_")
+        }
+        behalf = Behalf.of(ctx, given.get("behalf"), given.get("how"), given.get("proof"))
+        acting = Acting(ctx, row, values, behalf, happened_on.date() if happened_on else None)
+        if row.kind in _FREE_STANDING:
+            issue_id = acting.raise_at(given["school"])
+            ctx.say(M("{what}：{issue}", what=ctx.translate(row.label), issue=issue_id[:6]))
+            return
+        for letters in given["issues"]:
+            try:
+                issue = acting.on(letters)
+            except (RuleError, UserError) as error:
+                ctx.caught(error)
+            else:
+                ctx.say(
+                    M(
+                        "{what}：{issue} {title}",
+                        what=ctx.translate(row.label),
+                        issue=issue.spoken,
+                        title=issue.title,
+                    )
+                )
+
+    return record

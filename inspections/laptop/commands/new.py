@@ -1,0 +1,102 @@
+"""`ducha new`: open an inspection and write its blank, with the question above every answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from inspections.errors import Code, M, Problem, UserError
+from inspections.ids import SLUG, DocId, inspection_id
+from inspections.laptop.context import Context, pass_context
+from inspections.vocabulary import Visit
+
+
+@click.command("new")
+@click.argument("school")
+@click.argument("checklist")
+@click.option("--team", default=None)
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%Y/%m/%d"]), default=None)
+@click.option("--with", "others", multiple=True, metavar="PERSON")
+@click.option(
+    "--visit", type=click.Choice([v for one in Visit for v in (one.value, one.label)]), default=None
+)
+@click.option("--campaign", default=None)
+@click.option("--another", is_flag=True)
+@click.option("--long", "long_form", is_flag=True)
+@pass_context
+def new(  # type: ignore[no-untyped-def]
+    ctx: Context,
+    school,
+    checklist,
+    team,
+    day: datetime | None,
+    others,
+    visit,
+    campaign,
+    another: bool,
+    long_form: bool,
+) -> None:
+    """为一所学校开始一次检查，写出空白检查表。"""
+    from inspections.blank import blank
+    from inspections.inspection import Header
+    from inspections.laptop.files import disk_errors, write_whole
+    from inspections.laptop.lookup import person_id
+    from inspections.laptop.opening import opened_act
+    from inspections.laptop.working_copy import record_path
+
+    workspace = ctx.workspace
+    place, kept = workspace.find_school(school), workspace.library.find(checklist)
+    inspectors = dict.fromkeys(
+        [ctx.actor.person, *(person_id(workspace.district, name) for name in others)]
+    )
+    date = day.date() if day else workspace.today()
+    team = _team(team or "t1")
+    number = 1
+    while True:
+        name = inspection_id(place.id, date, kept.checklist.id, team, number)
+        path = record_path(workspace, place.id, name)
+        if not path.exists():
+            break
+        if not another:
+            ctx.say(
+                M(
+                    "这份检查已经有了，接着填：{path}（另开一份加 --another）",
+                    path=workspace.shown(path),
+                )
+            )
+            return
+        number += 1
+    header = Header(
+        inspection=name,
+        school=place.id,
+        checklist=kept.checklist.ref,
+        date=date,
+        team=team,
+        inspectors=tuple(inspectors),
+        visit=next((v for v in Visit if visit in (v.value, v.label)), None),
+        visit_typed=visit or "",
+        campaign=campaign,
+    )
+    text = blank(kept.checklist, place, header, long=long_form)
+    act = opened_act(ctx.actor, kept, header, place)
+    ctx.actor.recorder.record([act])
+    write_whole(path, text.encode())
+    with disk_errors(path):
+        path.with_suffix("").mkdir(exist_ok=True)
+    if ctx.json:
+        ctx.answer({"inspection": name, "file": workspace.shown(path), "document": DocId(place.id)})
+    ctx.say(M("开始检查：{school}，{title}", school=place.name, title=kept.checklist.title))
+    ctx.say(M("填这个文件：{path}；照片放进同名文件夹", path=workspace.shown(path)))
+
+
+def _team(team: str) -> str:
+    if not SLUG.fullmatch(team):
+        raise UserError(
+            Problem(
+                code=Code.RECORD_HEADER,
+                what=M("小组代码“{team}”不能用", team=team),
+                remedy=M("只用小写字母、数字和下划线，如 t3"),
+            )
+        )
+    return team

@@ -1,0 +1,141 @@
+"""`ducha person`: the people of the district; each one entered here gets a key on this laptop and a certificate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from inspections.errors import Code, M, Problem, UserError
+from inspections.ids import SLUG, PersonId
+from inspections.laptop.context import Context, pass_context
+from inspections.vocabulary import Role
+
+ROLES = [role.value for role in Role if role is not Role.SERVER]
+
+
+@click.group("person")
+def person() -> None:
+    """人员：登记、导入、列出。"""
+
+
+@person.command("add")
+@click.argument("id_", metavar="ID")
+@click.option("--name", required=True)
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES))
+@click.option("--school", "schools", multiple=True)
+@click.option("--area", "areas", multiple=True)
+@pass_context
+def add(
+    ctx: Context,
+    id_: str,
+    name: str,
+    roles: tuple[str, ...],
+    schools: tuple[str, ...],
+    areas: tuple[str, ...],
+) -> None:
+    """登记一个人，在这台电脑上做密钥和证书。"""
+    if not SLUG.fullmatch(id_):
+        problem = Problem(
+            code=Code.ROSTER_VALUE,
+            what=M("人员代码“{text}”不能用", text=id_),
+            remedy=M("只用小写字母、数字和下划线，如 wangmin"),
+        )
+        raise UserError(problem)
+    schools = tuple(ctx.workspace.find_school(school).id for school in schools)
+    enter(
+        ctx,
+        [
+            (
+                id_,
+                {
+                    "name": name,
+                    "roles": list(roles),
+                    "schools": list(schools),
+                    "areas": list(areas),
+                },
+            )
+        ],
+    )
+
+
+@person.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_context
+def import_(ctx: Context, file: Path) -> None:
+    """导入人员（CSV：人员代码、姓名、角色、学校、片区）。"""
+    import_people(ctx, ctx.path(file))
+
+
+@person.command("list")
+@pass_context
+def list_(ctx: Context) -> None:
+    """列出人员，以及谁的密钥在这台电脑上。"""
+    from inspections.laptop.tables import print_table
+
+    here = set(ctx.workspace.keyring.people())
+    people = ctx.workspace.district.persons.values()
+    if ctx.json:
+        ctx.answer(
+            [
+                {"id": p.id, "name": p.name, "roles": list(p.roles), "schools": list(p.schools),
+                 "areas": list(p.areas), "key_here": p.id in here}
+                for p in people
+            ]
+        )  # fmt: skip
+        return
+    heading = (M("代码"), M("姓名"), M("角色"), M("范围"), M("密钥"))
+    yes = ctx.text(M("在这台电脑上"))
+    rows = [
+        (
+            p.id,
+            p.name,
+            "、".join(r.label for r in p.roles),
+            " ".join((*p.schools, *p.areas)),
+            yes if p.id in here else "",
+        )
+        for p in people
+    ]
+    print_table(ctx, heading, rows)
+
+
+def import_people(ctx: Context, path: Path) -> None:
+    """Enter the people of a CSV file; rows with faults are listed, the others taken."""
+    from inspections.laptop.roster_files import read_csv_text
+    from inspections.roster import read_people
+
+    shown = ctx.workspace.shown(path)
+    table = read_people(read_csv_text(path, shown), shown)
+    enter(ctx, [(row.id, dict(row.columns)) for row in table.rows])
+    ctx.fail(table.problems)
+
+
+def enter(ctx: Context, people: list[tuple[str, dict]]) -> None:  # type: ignore[type-arg]
+    """Record those of whom something new is said, each with a key and a certificate; write the roster back."""
+    from inspections.laptop.actor import root_recorder
+    from inspections.laptop.certify import changed, person_acts
+    from inspections.laptop.recorder import Act
+    from inspections.laptop.roster_files import phones, write_roster
+
+    workspace = ctx.workspace
+    known = workspace.district.persons
+    recorder, _ = root_recorder(workspace, ctx.actor.person)
+    acts: list[Act] = []
+    new = 0
+    for person_id, row in people:
+        columns = {
+            "name": row["name"],
+            "roles": tuple(Role(role) for role in row["roles"]),
+            "schools": tuple(row.get("schools", ())),
+            "areas": tuple(row.get("areas", ())),
+        }
+        if not changed(known.get(PersonId(person_id)), columns) and workspace.keyring.has(
+            person_id
+        ):
+            continue
+        new += 1
+        acts += person_acts(workspace, PersonId(person_id), *columns.values())
+    recorder.record(acts)
+    del workspace.district
+    write_roster(workspace.root, workspace.district, phones(workspace.root))
+    ctx.say(M("收下 {n} 人，其中 {new} 人有变化", n=len(people), new=new))

@@ -1,0 +1,56 @@
+"""`ducha report`: figures out of the ledger, for any period and any part of it (FORMATS §8)."""
+
+from __future__ import annotations
+
+import click
+
+from inspections.errors import M
+from inspections.laptop.context import Context, pass_context
+from inspections.vocabulary import Category, Mode, Severity, Stage
+
+_DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
+
+
+@click.group("report")
+def report() -> None:
+    """统计。"""
+
+
+@report.command("stats")
+@click.option("--as-of", type=_DATE, default=None)
+@click.option("--from", "from_", type=_DATE, default=None)
+@click.option("--to", type=_DATE, default=None)
+@click.option("--school", default=None)
+@click.option("--area", default=None)
+@click.option("--stage", type=click.Choice(list(Stage)), default=None)
+@click.option("--mode", type=click.Choice(list(Mode)), default=None)
+@click.option("--category", type=click.Choice(list(Category)), default=None)
+@click.option("--severity", type=click.Choice(list(Severity)), default=None)
+@pass_context
+def stats(ctx: Context, as_of, from_, to, school, area, stage, mode, category, severity) -> None:  # type: ignore[no-untyped-def]
+    """整改统计：一句话和各项数字。"""
+    from inspections.laptop.figures import print_figures
+    from inspections.statistics import Filter, statistics
+
+    workspace = ctx.workspace
+    day = as_of.date() if as_of else workspace.as_of()
+    chosen = Filter(
+        from_=from_.date() if from_ else None,
+        to=to.date() if to else None,
+        school=workspace.find_school(school).id if school else None,
+        area=area,
+        stage=Stage(stage) if stage else None,
+        mode=Mode(mode) if mode else None,
+        category=Category(category) if category else None,
+        severity=Severity(severity) if severity else None,
+    )
+    figures = statistics(
+        workspace.view(day), as_of=day, calendar=workspace.calendar(), filters=chosen
+    )
+    if ctx.json:
+        ctx.answer(figures)
+        return
+    print_figures(ctx, figures)
+
+
+__all__ = ["M", "report"]

@@ -1,0 +1,88 @@
+"""`ducha school`: the roster of schools, from the CSV that a bureau has anyway."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from inspections.errors import M
+from inspections.ids import DISTRICT, SchoolId
+from inspections.laptop.context import Context, pass_context
+from inspections.vocabulary import Role
+
+
+@click.group("school")
+def school() -> None:
+    """学校名册：导入、列出。"""
+
+
+@school.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_context
+def import_(ctx: Context, file: Path) -> None:
+    """导入学校名册（CSV，中文或英文列名）；有错的行列出来，其余的收下。人员表也可以这样导入。"""
+    from inspections.laptop.commands.person import import_people
+    from inspections.laptop.roster_files import read_csv_text
+    from inspections.roster import is_people, read_schools
+
+    path = ctx.path(file)
+    text = read_csv_text(path, ctx.workspace.shown(path))
+    if is_people(text):
+        import_people(ctx, path)
+        return
+    table = read_schools(text, ctx.workspace.shown(path))
+    import_schools(ctx, table.rows)
+    ctx.fail(table.problems)
+
+
+def import_schools(ctx: Context, rows) -> None:  # type: ignore[no-untyped-def]
+    """Record the rows that say something new and write the roster files back tidy."""
+    from inspections.laptop.recorder import Act
+    from inspections.laptop.roster_files import phones, school_of, write_roster
+
+    workspace, district = ctx.workspace, ctx.workspace.district
+    recorder, role = registrar(ctx)
+    kept = phones(workspace.root) | {row.id: row.columns.get("phone", "") for row in rows}
+    acts = []
+    for row in rows:
+        columns = {name: value for name, value in row.columns.items() if name != "phone"}
+        if district.schools.get(SchoolId(row.id)) == replace(school_of(row.id, columns), phone=""):
+            continue
+        subject = f"d:school/{row.id}"
+        seen = district.heads.get(subject, frozenset())
+        body = {"columns": columns}
+        acts.append(
+            Act(doc=DISTRICT, kind="school_set", subject=subject, role=role, body=body, seen=seen)
+        )
+    recorder.record(acts)
+    del workspace.district
+    write_roster(workspace.root, workspace.district, {k: v for k, v in kept.items() if v})
+    ctx.say(M("收下 {n} 所学校，其中 {new} 所有变化", n=len(rows), new=len(acts)))
+
+
+def registrar(ctx: Context):  # type: ignore[no-untyped-def]
+    """Return who enters schools: the actor as bureau, or the holder of the root key; with the role taken."""
+    from inspections.kinds import DISTRICT_KINDS
+    from inspections.laptop.actor import root_recorder
+
+    if Role.ROOT in ctx.actor.device.roles:
+        return root_recorder(ctx.workspace, ctx.actor.person)[0], Role.ROOT
+    kind = DISTRICT_KINDS["school_set"]
+    return ctx.actor.recorder, ctx.actor.role_for(kind.label, kind.who, None)
+
+
+@school.command("list")
+@pass_context
+def list_(ctx: Context) -> None:
+    """列出名册里的学校。"""
+    from inspections.laptop.tables import print_table
+
+    schools = ctx.workspace.district.schools.values()
+    if ctx.json:
+        keys = ("id", "name", "stage", "area", "township")
+        ctx.answer([{key: getattr(s, key) for key in keys} for s in schools])
+        return
+    heading = (M("代码"), M("名称"), M("学段"), M("片区"), M("乡镇街道"))
+    print_table(ctx, heading, [(s.id, s.name, s.stage.label, s.area, s.township) for s in schools])

@@ -1,0 +1,116 @@
+"""What every command is handed: where, who, when, in which language, and how to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from inspections.errors import Code, Exit, M, Msg, Problem, Translate, UserError
+from inspections.laptop.clock import Clock
+from inspections.laptop.language import translator
+from inspections.laptop.output import print_json, print_problems, print_text
+
+if TYPE_CHECKING:
+    from inspections.laptop.actor import Actor
+    from inspections.laptop.workspace import Workspace
+
+T = TypeVar("T")
+
+
+@dataclass
+class Context:
+    """One run of one command. Nothing below it reads the environment."""
+
+    env: Mapping[str, str] = field(default_factory=dict)
+    start: Path = field(default_factory=Path)
+    language: str = "zh"
+    json: bool = False
+    person: str | None = None
+    worst: Exit = Exit.DONE
+
+    @property
+    def translate(self) -> Translate:
+        """The function that puts a Chinese source text into this run's language."""
+        return translator(self.language)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The machine's clock, or `DUCHA_NOW`."""
+        return Clock.from_text(self.env.get("DUCHA_NOW"))
+
+    @property
+    def seed(self) -> str | None:
+        """`DUCHA_SEED`: keys and sessions derive from it (tests, demo)."""
+        return self.env.get("DUCHA_SEED") or None
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace that the command was started in. Raises UserError (exit 2) when there is none."""
+        from inspections.laptop.workspace import Workspace
+
+        return Workspace.find(self.start, self.clock, self.seed)
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who acts. Raises UserError: several keys and no `--as`, no such key, no certificate."""
+        from inspections.laptop.actor import find_actor
+
+        return find_actor(self.workspace, self.person)
+
+    def path(self, name: str | Path) -> Path:
+        """Return a path that the person typed, taken from the folder of `-C`."""
+        return self.start / Path(name).expanduser()
+
+    def text(self, message: Msg) -> str:
+        """Return the message in this run's language."""
+        return message.render(self.translate)
+
+    def say(self, message: Msg) -> None:
+        """Print a message for people: on stdout, or on stderr when stdout is for JSON."""
+        print_text(self.text(message), stderr=self.json)
+
+    def answer(self, value: Any) -> None:
+        """Print the JSON answer of a command that was asked for JSON."""
+        print_json(value)
+
+    def fail(self, problems: Iterable[Problem], exit: Exit = Exit.PROBLEMS) -> None:
+        """Print problems and go on; the command's exit status becomes at least this bad (1 goes before 4)."""
+        listed = list(problems)
+        print_problems(listed, self.translate, self.json)
+        if listed and (self.worst is Exit.DONE or exit is Exit.PROBLEMS):
+            self.worst = exit
+
+    def caught(self, error: UserError) -> None:
+        """Print an error's problems and go on with the next good thing."""
+        self.fail(error.problems, error.exit)
+
+    def progress(self, things: Iterable[T], what: Msg, total: int | None = None) -> Iterator[T]:
+        """Iterate over `things` with a progress bar on stderr, when a person is watching."""
+        import sys
+
+        if not sys.stderr.isatty() or self.json:
+            yield from things
+            return
+        from rich.console import Console
+        from rich.progress import track
+
+        console = Console(stderr=True)
+        yield from track(
+            things, description=self.text(what), total=total, console=console, transient=True
+        )
+
+
+pass_context = click.make_pass_decorator(Context, ensure=False)
+
+
+def usage(what: Msg, remedy: Msg) -> UserError:
+    """Return the error for wrong usage (exit 2)."""
+    return UserError(Problem(code=Code.USAGE, what=what, remedy=remedy), exit=Exit.USAGE)
+
+
+__all__ = ["Context", "M", "pass_context", "usage"]

@@ -1,0 +1,226 @@
+"""`issue list` and `issue show`: the view as rows and as a timeline, for people and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from inspections.deadline import WorkCalendar, overdue, working_days_between
+from inspections.errors import M
+from inspections.kinds import LABELS
+from inspections.laptop.context import Context
+from inspections.laptop.output import print_text
+from inspections.laptop.tables import print_table
+from inspections.view import Effect, Entry, Issue, School, View
+from inspections.vocabulary import Counted
+from inspections.wording import body_lines
+
+EFFECT_WORDS = {
+    Effect.ABSORBED: M("迟到，不改变状态"),
+    Effect.NO_EFFECT: M("未生效"),
+    Effect.LATE_FACT: M("迟到"),
+    Effect.NEWER: M("需要更新版本的程序"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An issue with what the list says of it besides: its school, as of which day, working days left."""
+
+    issue: Issue
+    school: School
+    days_left: int | None
+    late: bool
+
+    def json(self) -> dict[str, Any]:
+        """Return the row of `issue list --json`."""
+        issue = self.issue
+        return {
+            "id": issue.id,
+            "spoken": issue.spoken,
+            "school": issue.school,
+            "school_name": self.school.name,
+            "area": self.school.area,
+            "inspection": issue.inspection,
+            "item": issue.item,
+            "row": issue.row,
+            "mode": issue.mode,
+            "status": issue.status,
+            "counted": issue.counted,
+            "conflict": issue.in_conflict,
+            "title": issue.title,
+            "place": issue.place,
+            "category": issue.category,
+            "severity": issue.severity,
+            "raised_on": issue.raised_on.isoformat(),
+            "due": _iso(issue.due),
+            "days_left": self.days_left,
+            "overdue": self.late,
+            "closed_on": _iso(issue.closed_on),
+            "merged_into": issue.merged_into,
+            "badges": sorted(issue.badges),
+        }
+
+
+def listed(  # type: ignore[no-untyped-def]
+    ctx: Context, *, statuses, overdue: bool, school, area, mode, category, mine: bool
+) -> tuple[Shown, ...]:
+    """Return the issues that the options ask for: unclosed and overdue first, then by deadline."""
+    workspace = ctx.workspace
+    view, today, calendar = workspace.view(), workspace.as_of(), workspace.calendar()
+    wanted_school = workspace.find_school(school).id if school else None
+    rows = [shown(issue, view, today, calendar) for issue in view.issues]
+    kept = [
+        row
+        for row in rows
+        if (not statuses or row.issue.status in statuses or row.issue.counted in statuses)
+        and (not overdue or row.late)
+        and (wanted_school is None or row.issue.school == wanted_school)
+        and (area is None or row.school.area == area)
+        and (mode is None or row.issue.mode == mode)
+        and (category is None or row.issue.category == category)
+        and (not mine or _mine(ctx, row))
+    ]
+    return tuple(sorted(kept, key=_urgency))
+
+
+def shown(issue: Issue, view: View, today: date, calendar: WorkCalendar) -> Shown:
+    """Return the issue with its school and its working days left as of `today`."""
+    open_ = issue.counted is not Counted.CLOSED and issue.counted is not Counted.EXCLUDED
+    left = working_days_between(today, issue.due, calendar) if issue.due and open_ else None
+    late = bool(issue.due and open_ and overdue(issue.due, today))
+    return Shown(issue, view.schools[issue.school].school, left, late)
+
+
+def print_issues(ctx: Context, rows: Sequence[Shown]) -> None:
+    """Print the list."""
+    if ctx.json:
+        ctx.answer([row.json() for row in rows])
+        return
+    if not rows:
+        ctx.say(M("没有这样的问题"))
+        return
+    heading = (M("编号"), M("状态"), M("时限"), M("学校"), M("类别"), M("问题"))
+    print_table(ctx, heading, [_row(ctx, row) for row in rows])
+    ctx.say(M("共 {n} 个", n=len(rows)))
+
+
+def print_issue(ctx: Context, issue: Issue, view: View) -> None:
+    """Print one issue: what it is, where it stands, and its timeline."""
+    row = shown(issue, view, ctx.workspace.as_of(), ctx.workspace.calendar())
+    names = {str(person.id): person.name for person in view.district.persons.values()}
+    if ctx.json:
+        timeline = [_entry_json(entry, names) for entry in issue.timeline]
+        ctx.answer(
+            row.json()
+            | {"requirement": issue.requirement, "basis": issue.basis, "timeline": timeline}
+        )
+        return
+    print_text(f"{issue.spoken}  {issue.title}")
+    facts = [
+        (M("学校"), row.school.name),
+        (M("检查部位"), issue.place),
+        (M("状态"), _status(ctx, issue)),
+        (M("整改时限"), _due(ctx, row)),
+        (
+            M("类别"),
+            f"{ctx.translate(issue.category.label)} · {ctx.translate(issue.severity.label)}",
+        ),
+        (M("整改要求"), issue.requirement),
+        (M("依据"), issue.basis),
+    ]
+    for label, text in facts:
+        if text:
+            print_text(f"  {ctx.text(label)}：{text}")
+    if issue.in_conflict:
+        ctx.say(M("待裁定，两边是："))
+        for side in issue.sides:
+            who = names.get(side.event.by, side.event.by)
+            print_text(f"  {side.event.id[:8]}  {who}  {side.event.day}  {side.status.label}")
+        ctx.say(
+            M(
+                "看过两边的人可以：ducha issue decide {id} --stands 编号 --reason 理由",
+                id=issue.spoken,
+            )
+        )
+    for entry in issue.timeline:
+        _print_entry(ctx, entry, names)
+
+
+def _print_entry(ctx: Context, entry: Entry, names: Mapping[str, str]) -> None:
+    event = entry.event
+    label = ctx.translate(LABELS.get(event.kind, event.kind))
+    line = f"{event.day}  {names.get(event.by, event.by)}（{ctx.translate(event.role.label)}）  {label}"
+    if entry.effect in EFFECT_WORDS:
+        why = f"：{ctx.text(entry.why)}" if entry.why else ""
+        line += f"  〔{ctx.text(EFFECT_WORDS[entry.effect])}{why}〕"
+    print_text(line)
+    for text in body_lines(event, ctx.translate):
+        print_text(f"    {text}")
+
+
+def _entry_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
+    event = entry.event
+    return {
+        "id": event.id,
+        "kind": event.kind,
+        "by": event.by,
+        "name": names.get(event.by, event.by),
+        "as": event.role,
+        "at": event.at.isoformat(),
+        "happened_on": _iso(event.happened_on),
+        "effect": entry.effect,
+        "to": entry.to,
+        "body": dict(event.body),
+    }
+
+
+def _row(ctx: Context, row: Shown) -> tuple[str, ...]:
+    issue = row.issue
+    category = ctx.translate(issue.category.label)
+    return (
+        issue.spoken,
+        _status(ctx, issue),
+        _due(ctx, row),
+        row.school.name,
+        category,
+        issue.title,
+    )
+
+
+def _status(ctx: Context, issue: Issue) -> str:
+    word = ctx.translate(issue.status.label)
+    return f"{word}（{ctx.translate('待裁定')}）" if issue.in_conflict else word
+
+
+def _due(ctx: Context, row: Shown) -> str:
+    if row.issue.closed_on:
+        return ctx.text(M("{day} 销号", day=row.issue.closed_on.isoformat()))
+    if row.issue.due is None or row.days_left is None:
+        return ""
+    if row.late:
+        return ctx.text(M("{day} 逾期", day=row.issue.due.isoformat()))
+    return ctx.text(M("{day} 还有 {n} 个工作日", day=row.issue.due.isoformat(), n=row.days_left))
+
+
+def _urgency(row: Shown) -> tuple[object, ...]:
+    done = row.issue.counted in (Counted.CLOSED, Counted.EXCLUDED)
+    return (done, not row.late, row.issue.due or date.max, row.issue.school, row.issue.id)
+
+
+def _mine(ctx: Context, row: Shown) -> bool:
+    """Return whether the actor raised it, is to re-inspect it, or has the school in scope by name."""
+    actor = ctx.actor
+    assigned = row.issue.newest("reinspection_assigned")
+    return (
+        actor.person in row.issue.raised_by
+        or row.issue.school in actor.device.schools
+        or row.school.inspector == actor.person
+        or bool(assigned and assigned.body.get("person") in (actor.person, actor.name))
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,133 @@
+"""Recording acts: the only place where events are made. One transaction, one session for each start of the program.
+
+An act is signed with its person's device key, chained to the device's event before it and given its slot
+(FORMATS §1). The session nonce lives in memory only, so no copy of a disk can ever write a used slot again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from inspections.events import Event, Unreadable
+from inspections.events_json import Draft, decode, sign
+from inspections.ids import DocId, EventId, PersonId
+from inspections.keys import SigningKey
+from inspections.laptop.workspace import Workspace
+from inspections.ledger import Ledger
+from inspections.slots import client_of
+from inspections.vocabulary import Role
+
+SESSION_BYTES = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What is to be recorded; the recorder adds who, when and where in the chain."""
+
+    doc: DocId
+    kind: str
+    subject: str
+    role: Role
+    body: Mapping[str, Any] | Callable[[Sequence[Event]], Mapping[str, Any]]
+    """The body, or what makes it out of the events of the same recording before this one."""
+    seen: frozenset[EventId] = frozenset()
+    from_: str | None = None
+    happened_on: date | None = None
+    after: tuple[int, ...] = ()
+    """Places, in the same recording, of acts that this one has seen too."""
+
+
+@dataclass
+class Recorder:
+    """Records for one person with one key; its session begins here and ends with the program."""
+
+    workspace: Workspace
+    person: PersonId
+    key: SigningKey
+    session: str = ""
+    _next: dict[DocId, int] = field(default_factory=dict)
+    _newest: dict[DocId, EventId] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.session = self.session or self._new_session()
+
+    def next_seq(self, doc: DocId) -> int:
+        """Return the number that this session's next event in `doc` gets."""
+        return self._next.get(doc, 0)
+
+    def record(self, acts: Sequence[Act]) -> tuple[Event, ...]:
+        """Record the acts, all or none, and return their events; they are durable when this returns.
+
+        Raises UserError (exit 5) when the store is busy or the disk full; then nothing was recorded and a new
+        session begins.
+        """
+        from_before = (dict(self._next), dict(self._newest))
+        made: list[Event] = []
+        try:
+            with self.workspace.store.transaction() as writing:
+                ledgers: dict[DocId, Ledger] = {}
+                for act in acts:
+                    if act.doc not in ledgers:
+                        ledgers[act.doc] = self.workspace.store.load(act.doc)
+                    ledger = ledgers[act.doc]
+                    event_id, value, seq = self._sign(act, ledger, made)
+                    update = ledger.add(
+                        event_id, value, client_of(self.key.public_hex, self.session), seq
+                    )
+                    writing.append(act.doc, update)
+                    event = decode(value, event_id)
+                    assert isinstance(event, Event)
+                    made.append(event)
+                    self._next[act.doc] = seq + 1
+                    self._newest[act.doc] = event_id
+        except BaseException:
+            self._next, self._newest = from_before
+            self.session = self._new_session()
+            self._next.clear()
+            self._newest.clear()
+            raise
+        return tuple(made)
+
+    def _sign(self, act: Act, ledger: Ledger, made: Sequence[Event]) -> tuple[EventId, bytes, int]:
+        seq = self.next_seq(act.doc)
+        clock, zone = self.workspace.clock, self.workspace.settings.zone
+        draft = Draft(
+            doc=act.doc,
+            kind=act.kind,
+            subject=act.subject,
+            by=self.person,
+            role=act.role,
+            session=self.session,
+            seq=seq,
+            prev=self._newest.get(act.doc) or self._before(ledger),
+            at=clock.now(zone),
+            happened_on=act.happened_on,
+            from_=act.from_,
+            seen=act.seen | {made[place].id for place in act.after},
+            body=act.body(made) if callable(act.body) else act.body,
+        )
+        event_id, value = sign(draft, self.key)
+        return event_id, value, seq
+
+    def _before(self, ledger: Ledger) -> EventId | None:
+        """Return this device's event in this document that none of its events names (FORMATS §1 `prev`)."""
+        own = [
+            event
+            for event_id, value in ledger.values().items()
+            if not isinstance(event := decode(value, EventId(event_id)), Unreadable)
+            and event.device == self.key.public_hex
+        ]
+        named = {event.prev for event in own}
+        return min((event.id for event in own if event.id not in named), default=None)
+
+    def _new_session(self) -> str:
+        if self.workspace.seed is None:
+            return secrets.token_hex(SESSION_BYTES)
+        count = self.workspace.store.count()
+        text = f"{self.workspace.seed}\nsession\n{self.key.public_hex}\n{count}"
+        return hashlib.sha256(text.encode()).hexdigest()[: 2 * SESSION_BYTES]

@@ -1,0 +1,102 @@
+"""`district.yml`: what the workspace is called, its time zone, and settings that its reader may change by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from inspections.errors import Code, M, Msg, Problem, UserError
+from inspections.laptop.files import read_capped
+from inspections.text_yaml import Mapping, Scalar, read
+
+FILE = "district.yml"
+DEFAULT_ZONE = "Asia/Shanghai"
+KEYS = ("name", "time_zone", "as_of", "person", "objection_days", "verify_days")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The district's name, its time zone, the day as of which figures are stated, and who works here."""
+
+    name: str
+    zone: ZoneInfo
+    as_of: date | None = None
+    person: str | None = None
+    objection_days: int = 10
+    verify_days: int = 3
+
+    def text(self) -> str:
+        """Return the file's text."""
+        lines = [
+            "# 督查工作区的设置。名称和时区由 ducha init 写入，其余可以改。",
+            f"name: {self.name}",
+            f"time_zone: {self.zone.key}",
+        ]
+        if self.as_of:
+            lines.append(
+                f"as_of: {self.as_of.isoformat()}      # 统计截至这一天；删去这一行就是今天"
+            )
+        if self.person:
+            lines.append(f"person: {self.person}")
+        return "\n".join(lines) + "\n"
+
+
+def read_settings(root: Path) -> Settings:
+    """Return the settings of the workspace at `root`.
+
+    Raises UserError with every fault of the file, each with its line.
+    """
+    path = root / FILE
+    reading = read(read_capped(path))
+    problems = [problem.at(FILE) for problem in reading.problems]
+    found: dict[str, Scalar] = {}
+    if isinstance(reading.root, Mapping):
+        for key, value in reading.root.entries:
+            if isinstance(value, Scalar) and key.text in KEYS:
+                found[key.text] = value
+            else:
+                problems.append(
+                    _fault(key, M("没有“{key}”这项设置", key=key.text), "、".join(KEYS))
+                )
+    elif not problems:
+        problems.append(_fault(None, M("文件是空的"), "name: …"))
+    settings = _settings(found, problems, root.name)
+    if problems:
+        raise UserError(*problems)
+    return settings
+
+
+def _settings(found: dict[str, Scalar], problems: list[Problem], fallback: str) -> Settings:
+    def text(key: str, default: str) -> str:
+        return found[key].text if key in found and found[key].text else default
+
+    zone, as_of, numbers = ZoneInfo(DEFAULT_ZONE), None, {}
+    try:
+        zone = ZoneInfo(text("time_zone", DEFAULT_ZONE))
+    except (ZoneInfoNotFoundError, ValueError):
+        problems.append(_fault(found["time_zone"], M("没有这个时区"), f"time_zone: {DEFAULT_ZONE}"))
+    if "as_of" in found:
+        try:
+            as_of = date.fromisoformat(found["as_of"].text)
+        except ValueError:
+            problems.append(_fault(found["as_of"], M("不是日期"), "as_of: 2026-04-24"))
+    for key, default in (("objection_days", 10), ("verify_days", 3)):
+        if not text(key, str(default)).isdecimal():
+            problems.append(_fault(found[key], M("不是天数"), f"{key}: {default}"))
+        else:
+            numbers[key] = int(text(key, str(default)))
+    person = text("person", "") or None
+    return Settings(name=text("name", fallback), zone=zone, as_of=as_of, person=person, **numbers)
+
+
+def _fault(place: Scalar | None, what: Msg, example: str) -> Problem:
+    return Problem(
+        code=Code.SETTINGS_FIELD,
+        file=FILE,
+        line=place.line if place else 1,
+        column=place.column if place else 1,
+        what=what,
+        remedy=M("写成 {example}", example=example),
+    )

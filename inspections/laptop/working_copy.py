@@ -1,0 +1,242 @@
+"""One inspection's YAML file on this laptop: what it holds, what its checklist makes of it, what is wrong with it.
+
+Reading never changes the file. Problems of the text, of the roster, of the photos and of the answers come together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspections.errors import Code, Level, M, Problem, UserError
+from inspections.ids import InspectionId
+from inspections.inspection import Record, flat
+from inspections.inspection_yaml import private_file, read_record
+from inspections.laptop.blobs import read_evidence
+from inspections.laptop.files import missing, read_capped
+from inspections.laptop.workspace import Workspace
+from inspections.vocabulary import InspectionStatus
+
+if TYPE_CHECKING:
+    from inspections.assess import Assessment
+    from inspections.checklist import Checklist
+    from inspections.view import Inspection, School
+
+RECORD_BYTES_MAX = 1_000_000
+FOLDER = "inspections"
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    """A file with everything known of it. `record` and `assessment` are None when it cannot be understood at all;
+    `known` is the inspection as the ledger has it, or None.
+    """
+
+    path: Path
+    shown: str
+    problems: tuple[Problem, ...]
+    record: Record | None = None
+    checklist: Checklist | None = None
+    school: School | None = None
+    assessment: Assessment | None = None
+    known: Inspection | None = None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Return the problems that stop sealing, conflicts left out."""
+        return tuple(p for p in self.problems if p.level is Level.ERROR and p.code not in UNDECIDED)
+
+    @property
+    def undecided(self) -> tuple[Problem, ...]:
+        """Return the problems that somebody has to decide (exit 4)."""
+        return tuple(p for p in self.problems if p.code in UNDECIDED)
+
+    @property
+    def photo_folder(self) -> Path:
+        """The folder of the photos: named as the file, without `.yml`."""
+        return self.path.with_suffix("")
+
+
+UNDECIDED = frozenset({Code.CONFLICT, Code.SEALED_EDITED})
+
+
+def record_files(workspace: Workspace) -> tuple[Path, ...]:
+    """Return every inspection file of the workspace, private siblings left out, by path."""
+    found = (workspace.root / FOLDER).glob("*/*.yml")
+    return tuple(sorted(path for path in found if not path.name.endswith(".private.yml")))
+
+
+def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:
+    """Return the working copy at `path`; whatever is wrong with it is in its problems. Never raises for its content."""
+    from inspections.assess import assess
+
+    shown = workspace.shown(path)
+    try:
+        data = read_capped(path, RECORD_BYTES_MAX)
+    except UserError as error:
+        return WorkingCopy(path, shown, tuple(p.at(shown) for p in error.problems))
+    sibling = Path(private_file(str(path)))
+    private = read_capped(sibling, RECORD_BYTES_MAX) if sibling.exists() else None
+    record, problems = read_record(data, shown, workspace.library.checklist, private)
+    if record is None:
+        return WorkingCopy(path, shown, problems)
+    kept = workspace.library.get(record.header.checklist)
+    assert kept is not None
+    school = workspace.district.schools.get(record.header.school)
+    assessment = assess(record, kept.checklist, school)
+    known = known_inspection(workspace, record)
+    found = [
+        *problems,
+        *_roster_problems(workspace, record, shown),
+        *_place_problems(workspace, record, path, shown),
+        *(p.at(shown) for p in assessment.problems),
+        *photo_problems(record, path.with_suffix(""), shown),
+        *_version_problems(kept.hash, known, record, shown),
+        *_sealed_problems(known, record, shown),
+    ]
+    ordered = sorted(found, key=lambda p: (p.file or "", p.line or 0, p.column or 0))
+    return WorkingCopy(
+        path, shown, tuple(ordered), record, kept.checklist, school, assessment, known
+    )
+
+
+def known_inspection(workspace: Workspace, record: Record) -> Inspection | None:
+    """Return the inspection as the ledger has it, or None."""
+    if not workspace.has_ledger or record.header.school not in workspace.district.schools:
+        return None
+    view = workspace.school_view(record.header.school)
+    return next((i for i in view.inspections if i.id == record.header.inspection), None)
+
+
+def photo_problems(record: Record, folder: Path, shown: str) -> Iterator[Problem]:
+    """Yield a problem for each photo that is named but missing from the folder, or that does not open."""
+    named = [*record.photos.items(), *record.private_photos.items()]
+    for path, names in named:
+        line = record.lines.get(path.partition(".")[0])
+        for name in names:
+            try:
+                read_evidence(inside(folder, name))
+            except UserError as error:
+                for problem in error.problems:
+                    yield _photo_problem(problem, name, folder, shown, line)
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return the photo's path. Raises UserError when the name leads out of the folder."""
+    path = folder / name
+    if Path(name).name != name or name in ("", ".", ".."):
+        raise UserError(missing(path))
+    return path
+
+
+def _photo_problem(
+    problem: Problem, name: str, folder: Path, shown: str, line: int | None
+) -> Problem:
+    gone = problem.code is Code.FILE_MISSING
+    return Problem(
+        code=Code.PHOTO_MISSING if gone else problem.code,
+        file=shown,
+        line=line,
+        what=M("找不到照片“{name}”", name=name)
+        if gone
+        else M("“{name}”：{what}", name=name, what=problem.what),
+        remedy=M("把照片放进文件夹 {folder}/，文件名写得一样", folder=folder.name)
+        if gone
+        else problem.remedy,
+    )
+
+
+def _roster_problems(workspace: Workspace, record: Record, shown: str) -> Iterator[Problem]:
+    district, header = workspace.district, record.header
+    if district.schools and header.school not in district.schools:
+        yield Problem(
+            code=Code.RECORD_SCHOOL,
+            file=shown,
+            line=record.lines.get("school"),
+            what=M("名册里没有学校 {school}", school=header.school),
+            remedy=M("核对学校代码，或先用 ducha school import 导入"),
+        )
+    known = {*district.persons, *(person.name for person in district.persons.values())}
+    for person in header.inspectors:
+        if district.persons and person not in known:
+            yield Problem(
+                code=Code.RECORD_PERSON,
+                file=shown,
+                line=record.lines.get("inspectors"),
+                what=M("名册里没有督查人员 {person}", person=person),
+                remedy=M("核对人员代码，或先用 ducha person add 登记"),
+            )
+
+
+def _place_problems(
+    workspace: Workspace, record: Record, path: Path, shown: str
+) -> Iterator[Problem]:
+    """Yield a problem when the file does not lie where its id says (FORMATS §10)."""
+    expected = record_path(workspace, record.header.school, record.header.inspection)
+    if path.resolve().is_relative_to(workspace.root / FOLDER) and path.resolve() != expected:
+        yield Problem(
+            code=Code.RECORD_PLACE,
+            file=shown,
+            line=1,
+            what=M("文件名和里面的检查编号不一致"),
+            remedy=M("改名为 {name}", name=workspace.shown(expected)),
+        )
+
+
+def record_path(workspace: Workspace, school: str, inspection: InspectionId) -> Path:
+    """Return where the file of an inspection lies."""
+    return workspace.root / FOLDER / school / f"{inspection.removeprefix(f'{school}-')}.yml"
+
+
+def _version_problems(
+    hash_: str, known: Inspection | None, record: Record, shown: str
+) -> Iterator[Problem]:
+    """Yield a problem when the checklist's text is no longer the one the record was opened with."""
+    opened = (
+        next((e.event for e in known.timeline if e.event.kind == "opened"), None) if known else None
+    )
+    pinned = opened.body.get("checklist_hash") if opened else None
+    if pinned and pinned != hash_ and known and known.status is InspectionStatus.OPEN:
+        yield Problem(
+            code=Code.CHECKLIST_CHANGED,
+            level=Level.WARNING,
+            file=shown,
+            line=record.lines.get("checklist"),
+            what=M("检查清单 {ref} 的内容在开始检查以后改过", ref=record.header.checklist),
+            remedy=M("改清单要换版本号；核对后再封存"),
+        )
+
+
+def _sealed_problems(known: Inspection | None, record: Record, shown: str) -> Iterator[Problem]:
+    """Yield what a sealed file says otherwise than the ledger, one problem for each path."""
+    if known is None or known.status is not InspectionStatus.SEALED:
+        return
+    for path in differences(known, record):
+        yield Problem(
+            code=Code.SEALED_EDITED,
+            file=shown,
+            line=record.lines.get(path.partition(".")[0]),
+            what=M(
+                "已封存，之后“{path}”又改成了“{now}”", path=path, now=flat(record).get(path, "")
+            ),
+            remedy=M("要更正：ducha amend {file} --reason 理由；否则改回去", file=shown),
+        )
+
+
+def differences(known: Inspection, record: Record) -> tuple[str, ...]:
+    """Return the paths at which the file and the ledger disagree, sorted."""
+    now = flat(record)
+    then = {path: values[0] for path, values in known.answers.items() if len(values) == 1}
+    said = {
+        path: list(value) if isinstance(value, tuple) else value for path, value in then.items()
+    }
+    paths = {*now, *(path for path, value in said.items() if value is not None)}
+    return tuple(
+        sorted(
+            path
+            for path in paths
+            if now.get(path) != said.get(path) and path not in known.conflicts
+        )
+    )
