@@ -5,7 +5,7 @@ Who added a file, or the bureau, may strike it. Refuses to lose anything: what i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from inspections.errors import Code, M
@@ -13,6 +13,7 @@ from inspections.folding import bodies
 from inspections.folding.graph import RAISING, Course
 from inspections.folding.guards import Refusal
 from inspections.folding.past import bits
+from inspections.ids import PersonId
 from inspections.view import Evidence, File
 from inspections.vocabulary import Role
 
@@ -80,19 +81,30 @@ def _fixed(result: Course, n: int) -> bool:
 
 
 def _strike(result: Course, n: int, added: list[_Added]) -> Refusal | None:
-    act = result.acts[n]
+    act, event_of = result.acts[n], result.history.events
     named = bodies.text(act.body, "file")
-    seen = [
-        a
-        for a in added
-        if result.history.past[n] >> a.n & 1 and named in (a.file.sha256, a.file.name)
-    ]
-    own = [a for a in seen if act.role is Role.BUREAU or result.acts[a.n].event.by == act.event.by]
-    for a in own:
-        a.struck = n if a.struck is None else a.struck
-    if own:
+    seen = [a for a in added if result.history.past[n] >> a.n & 1]
+    offered = ((a.file, event_of[a.n].by) for a in seen)
+    refusal = judge_strike(named, act.event.by, act.event.role, offered)
+    if refusal is None:
+        for a in seen:
+            if _may_strike(named, act.event.by, act.event.role, a.file, event_of[a.n].by):
+                a.struck = n if a.struck is None else a.struck
+    return refusal
+
+
+def judge_strike(
+    named: str | None, by: PersonId, role: Role, offered: Iterable[tuple[File, PersonId]]
+) -> Refusal | None:
+    """Return why `by` may not strike the file `named` (by name or hash) from those `offered`, each with its giver."""
+    offered = tuple(offered)
+    if any(_may_strike(named, by, role, file, giver) for file, giver in offered):
         return None
-    if seen:
+    if any(named in (file.sha256, file.name) for file, _ in offered):
         why = M("佐证只能由提供人或者督导室剔除")
         return Refusal(code=Code.RULE_ROLE, why=why)
     return Refusal(code=Code.RULE_FIELD, why=M("没有找到要剔除的佐证“{file}”", file=named or ""))
+
+
+def _may_strike(named: str | None, by: PersonId, role: Role, file: File, giver: PersonId) -> bool:
+    return named in (file.sha256, file.name) and (role is Role.BUREAU or giver == by)

@@ -42,7 +42,11 @@ class _Judged:
 
 
 def fold_inspection(
-    history: History, inspection: InspectionId, school: SchoolId, own: Iterable[int]
+    history: History,
+    inspection: InspectionId,
+    school: SchoolId,
+    own: Iterable[int],
+    campaigns: Mapping[str, Mapping[str, object]],
 ) -> Folded:
     """Return what the events at `own` make of the inspection. Never raises; drops nothing."""
     own = sorted(own)
@@ -56,7 +60,7 @@ def fold_inspection(
     late = filled & ~covered & ~history.seen_in(amended)
     counting = (filled & covered) | amended
     shown = answers(history, counting)
-    head = _header(history, inspection, of("opened"), shown, own)
+    head = _header(history, inspection, of("opened"), shown, own, campaigns)
     frozen = [history.events[n].body for n in bits(sealings)]
     last = frozen[-1] if frozen else {}
     findings = sealed.findings(history, sealings | amended, inspection, head.mode, head.day)
@@ -162,6 +166,7 @@ def _header(
     opened: int,
     shown: Mapping[str, tuple[object, ...]],
     own: list[int],
+    campaigns: Mapping[str, Mapping[str, object]],
 ) -> _Header:
     """Return the head of the record: the first `opened`, what was answered to `record.…`, else what the id says."""
     found = [history.events[n].body for n in bits(opened)]
@@ -173,18 +178,20 @@ def _header(
             body[name] = values[0]
     parts = INSPECTION_ID.fullmatch(inspection)
     told = parts.groupdict() if parts else {}
+    campaign = bodies.text(body, "campaign")
     checklist = bodies.text(body, "checklist") or told.get("checklist") or ""
     return _Header(
         checklist=checklist,
         title=bodies.text(body, "title") or checklist,
-        mode=bodies.choice(body, "mode", Mode),
+        mode=bodies.choice(body, "mode", Mode)
+        or bodies.choice(campaigns.get(campaign or "", {}), "mode", Mode),
         day=bodies.day(body, "date")
         or bodies.as_day(told.get("date"))
         or min(history.events[n].day for n in own),
         team=bodies.text(body, "team") or told.get("team") or "",
         inspectors=tuple(dict.fromkeys(map(PersonId, bodies.texts(body, "inspectors")))),
         visit=bodies.text(body, "visit"),
-        campaign=bodies.text(body, "campaign"),
+        campaign=campaign,
         along_with=bodies.text(body, "along_with"),
     )
 

@@ -18,7 +18,7 @@ from inspections.folding.past import History
 from inspections.folding.roster import unregistered
 from inspections.ids import SPOKEN_LETTERS, InspectionId, IssueId, SchoolId
 from inspections.kinds import SERVER_KINDS
-from inspections.view import Effect, Entry, Issue, School, SchoolView, View
+from inspections.view import District, Effect, Entry, Issue, School, SchoolView, View
 from inspections.vocabulary import Badge, Role
 
 REPEAT_DAYS = 365
@@ -31,7 +31,7 @@ def fold(
     """Return the whole view: every school of the roster and every other that has events, in the order of their ids."""
     district = fold_district(district_events)
     rows = {i: unregistered(i) for i in school_events} | dict(district.schools)
-    views = {i: fold_school(rows[i], school_events.get(i, ())) for i in sorted(rows)}
+    views = {i: fold_school(rows[i], school_events.get(i, ()), district) for i in sorted(rows)}
     spoken = spoken_forms(issue.id for view in views.values() for issue in view.issues)
     schools = {
         i: replace(
@@ -42,8 +42,13 @@ def fold(
     return View(district=district, schools=schools)
 
 
-def fold_school(school: School, events: Iterable[Event | Unreadable]) -> SchoolView:
-    """Return the view of one school. Never raises; each event of a subject stands in one line of its timeline."""
+def fold_school(
+    school: School, events: Iterable[Event | Unreadable], district: District
+) -> SchoolView:
+    """Return the view of one school. Never raises; each event of a subject stands in one line of its timeline.
+
+    Of the `district` the campaigns count: an inspection that names no mode has the mode of its campaign.
+    """
     given = tuple(events)
     history = History(event for event in given if isinstance(event, Event))
     by_subject: dict[str, list[int]] = {}
@@ -56,7 +61,9 @@ def fold_school(school: School, events: Iterable[Event | Unreadable]) -> SchoolV
     for subject, among in by_subject.items():
         kind, _, tail = subject.partition(":")
         if kind == "i" and tail:
-            inspections.append(fold_inspection(history, InspectionId(tail), school.id, among))
+            inspections.append(
+                fold_inspection(history, InspectionId(tail), school.id, among, district.campaigns)
+            )
         elif kind == "q" and tail:
             own[IssueId(tail)] = among
         else:
