@@ -7,7 +7,7 @@ does not apply leaves the denominator; what was fixed on site was wrong when see
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from inspections.checklist import Checklist, Item
@@ -108,3 +108,15 @@ def _band(checklist: Checklist, percent: str | None, veto: bool) -> str | None:
     if percent is None:
         return None
     return next((name for name, least in bands if Decimal(percent) >= Decimal(least)), bands[-1][0])
+
+
+def score_json(score: Score) -> dict[str, object]:
+    """Return the score as `sealed` freezes it (FORMATS §6)."""
+    return {
+        "got": score.got,
+        "of": score.of,
+        "percent": score.percent,
+        "band": score.band,
+        "veto": list(score.veto),
+        "lines": [asdict(line) for line in score.lines],
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from inspections.laptop.settings import Settings
 from inspections.roster import (
     PERSON_COLUMNS,
     SCHOOL_COLUMNS,
+    Row,
     Table,
     read_people,
     read_schools,
@@ -58,16 +59,31 @@ def phones(root: Path) -> dict[str, str]:
     return {row.id: str(row.columns.get("phone", "")) for row in table.rows}
 
 
-def write_roster(root: Path, district: District, phone_of: Mapping[str, str]) -> None:
-    """Write both files of the workspace from what the ledger says, tidy, with Chinese headings."""
-    schools = [
-        _school_row(replace(school, phone=phone_of.get(school.id, "")))
-        for school in district.schools.values()
-        if not school.retired
-    ]
-    people = [_person_row(person) for person in district.persons.values() if not person.retired]
-    write_whole(root / SCHOOLS, write_table(SCHOOL_COLUMNS, schools).encode())
-    write_whole(root / PEOPLE, write_table(PERSON_COLUMNS, people).encode())
+def write_schools(root: Path, district: District, phone_of: Mapping[str, str]) -> bool:
+    """Write `schools.csv` from what the ledger says, tidy; return False, and touch nothing, if rows would be lost."""
+    schools = [school for school in district.schools.values() if not school.retired]
+    if _would_lose(root / SCHOOLS, read_schools, {school.id for school in schools}):
+        return False
+    rows = [_school_row(replace(school, phone=phone_of.get(school.id, ""))) for school in schools]
+    write_whole(root / SCHOOLS, write_table(SCHOOL_COLUMNS, rows).encode())
+    return True
+
+
+def write_people(root: Path, district: District) -> bool:
+    """Write `people.csv` from what the ledger says, tidy; return False, and touch nothing, if rows would be lost."""
+    people = [person for person in district.persons.values() if not person.retired]
+    if _would_lose(root / PEOPLE, read_people, {person.id for person in people}):
+        return False
+    write_whole(root / PEOPLE, write_table(PERSON_COLUMNS, map(_person_row, people)).encode())
+    return True
+
+
+def _would_lose(path: Path, read: Callable[[str, str], Table], known: Collection[str]) -> bool:
+    """Return whether the file that is there holds rows that the ledger does not have."""
+    if not path.exists():
+        return False
+    table = read(read_csv_text(path, path.name), path.name)
+    return bool(table.problems) or any(row.id not in known for row in table.rows)
 
 
 def district_of_files(root: Path, settings: Settings) -> District:
@@ -122,10 +138,10 @@ def person_of(person: str, columns) -> Person:  # type: ignore[no-untyped-def]
     )
 
 
-def _rows(path: Path, read) -> Sequence:  # type: ignore[no-untyped-def, type-arg]
+def _rows(path: Path, read: Callable[[str, str], Table]) -> Sequence[Row]:
     if not path.exists():
         return ()
-    table: Table = read(read_csv_text(path, path.name), path.name)
+    table = read(read_csv_text(path, path.name), path.name)
     if table.problems:
         raise UserError(*table.problems)
     return table.rows

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from inspections.assess import Assessment, finding_json, list_digest
+from inspections.assess import Assessment
 from inspections.errors import Code, Exit, M, Problem, RuleError, UserError
 from inspections.events import Event
+from inspections.found import finding_json, list_digest
 from inspections.ids import DocId, issue_id
 from inspections.inspection import Record, flat
 from inspections.kinds import INSPECTION_KINDS
@@ -22,6 +23,7 @@ from inspections.laptop.opening import opened_act
 from inspections.laptop.recorder import Act
 from inspections.laptop.working_copy import WorkingCopy, differences, inside
 from inspections.laptop.workspace import Workspace
+from inspections.scoring import score_json
 from inspections.view import School
 from inspections.vocabulary import InspectionStatus, Signatory
 
@@ -42,7 +44,7 @@ class Sealing:
             return tuple(found)
         if copy.known is not None and copy.known.status is InspectionStatus.SEALED:
             return (_already(copy),)
-        found += copy.assessment.missing
+        found += copy.unanswered
         found += _signatures(copy, copy.record, unsigned_reason)
         return tuple(found)
 
@@ -83,7 +85,7 @@ class Sealing:
                 "findings": findings,
                 "results": {item: result.value for item, result in sorted(found.results.items())},
                 "unsigned_reason": unsigned_reason,
-                "score": found.score.json() if found.score else None,
+                "score": score_json(found.score) if found.score else None,
                 "documents_seen": [
                     {"what": w, "count": n} for w, n in record.header.documents_seen
                 ],

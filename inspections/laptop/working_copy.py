@@ -45,13 +45,18 @@ class WorkingCopy:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """Return the problems that stop sealing, conflicts left out."""
-        return tuple(p for p in self.problems if p.level is Level.ERROR and p.code not in UNDECIDED)
+        """Return what is wrong; what is only open yet (conflicts, required answers) left out."""
+        return tuple(p for p in self.problems if p.level is Level.ERROR and p.code not in OPEN)
 
     @property
     def undecided(self) -> tuple[Problem, ...]:
         """Return the problems that somebody has to decide (exit 4)."""
         return tuple(p for p in self.problems if p.code in UNDECIDED)
+
+    @property
+    def unanswered(self) -> tuple[Problem, ...]:
+        """Return the required answers that are missing: nothing wrong while filling, but they stop sealing."""
+        return tuple(p for p in self.problems if p.code is Code.ITEM_REQUIRED)
 
     @property
     def photo_folder(self) -> Path:
@@ -60,6 +65,7 @@ class WorkingCopy:
 
 
 UNDECIDED = frozenset({Code.CONFLICT, Code.SEALED_EDITED})
+OPEN = UNDECIDED | {Code.ITEM_REQUIRED}
 
 
 def record_files(workspace: Workspace) -> tuple[Path, ...]:

@@ -130,7 +130,10 @@ class Workspace:
         return school_named(self.district, name)
 
     def view(self, as_of: date | None = None) -> View:
-        """Return the whole ledger folded, as of the end of a day or as it stands."""
+        """Return the whole ledger folded, as of the end of a day or as it stands.
+
+        The roster is always today's: a school entered late has its name in earlier figures too.
+        """
         from inspections import folding
 
         docs = self.documents()
@@ -141,7 +144,6 @@ class Workspace:
         if as_of is not None:
             zone = self.settings.zone
             events = {school: folding.as_of(found, as_of, zone) for school, found in events.items()}
-            district = folding.as_of(district, as_of, zone)
         return folding.fold(district, events)
 
     def documents(self) -> tuple[DocId, ...]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.laptop.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from inspections.checklist import Checklist
 
 
 @click.command("decide")
@@ -18,9 +22,9 @@ from inspections.laptop.context import Context, pass_context
 @pass_context
 def decide(ctx: Context, file: Path, path: str, value: str, reason: str | None) -> None:
     """两个人填得不一样时，定下一个答案。"""
+    from inspections.inspection_write import write
     from inspections.laptop.files import read_capped, write_whole
     from inspections.laptop.working_copy import RECORD_BYTES_MAX, read_copy
-    from inspections.splice import splice, value_lines
 
     full = ctx.path(file)
     copy = read_copy(ctx.workspace, full)
@@ -37,8 +41,22 @@ def decide(ctx: Context, file: Path, path: str, value: str, reason: str | None) 
             exit=Exit.USAGE,
         )
     text = read_capped(full, RECORD_BYTES_MAX).decode("utf-8")
-    keys = path.split(".")
-    write_whole(full, splice(text, ("answers", *keys), value_lines(keys[-1], value)).encode())
+    assert copy.checklist is not None
+    write_whole(
+        full, write(text, copy.checklist, {path: _typed(copy.checklist, path, value)}).encode()
+    )
     ctx.say(M("{file}：{path} 定为 {value}", file=copy.shown, path=path, value=value))
     for problem in read_copy(ctx.workspace, full).errors:
         ctx.fail([problem])
+
+
+def _typed(checklist: Checklist, path: str, value: str) -> str | tuple[str, ...]:
+    """Return the value as the record holds it: several words for an item that takes several."""
+    from inspections.checklist import ItemType
+
+    item = checklist.item(path)
+    if item is None or item.type is not ItemType.MULTI:
+        return value
+    return tuple(
+        word.strip() for word in value.strip("[]").replace("，", ",").split(",") if word.strip()
+    )

@@ -115,7 +115,7 @@ def enter(ctx: Context, people: list[tuple[str, dict]]) -> None:  # type: ignore
     from inspections.laptop.actor import root_recorder
     from inspections.laptop.certify import changed, person_acts
     from inspections.laptop.recorder import Act
-    from inspections.laptop.roster_files import phones, write_roster
+    from inspections.laptop.roster_files import write_people
 
     workspace = ctx.workspace
     known = workspace.district.persons
@@ -137,5 +137,6 @@ def enter(ctx: Context, people: list[tuple[str, dict]]) -> None:  # type: ignore
         acts += person_acts(workspace, PersonId(person_id), *columns.values())
     recorder.record(acts)
     del workspace.district
-    write_roster(workspace.root, workspace.district, phones(workspace.root))
+    if not write_people(workspace.root, workspace.district):
+        ctx.say(M("people.csv 里还有没收下的行，没有改写它"))
     ctx.say(M("收下 {n} 人，其中 {new} 人有变化", n=len(people), new=new))

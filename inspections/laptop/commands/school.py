@@ -40,7 +40,7 @@ def import_(ctx: Context, file: Path) -> None:
 def import_schools(ctx: Context, rows) -> None:  # type: ignore[no-untyped-def]
     """Record the rows that say something new and write the roster files back tidy."""
     from inspections.laptop.recorder import Act
-    from inspections.laptop.roster_files import phones, school_of, write_roster
+    from inspections.laptop.roster_files import phones, school_of, write_schools
 
     workspace, district = ctx.workspace, ctx.workspace.district
     recorder, role = registrar(ctx)
@@ -58,7 +58,8 @@ def import_schools(ctx: Context, rows) -> None:  # type: ignore[no-untyped-def]
         )
     recorder.record(acts)
     del workspace.district
-    write_roster(workspace.root, workspace.district, {k: v for k, v in kept.items() if v})
+    if not write_schools(workspace.root, workspace.district, {k: v for k, v in kept.items() if v}):
+        ctx.say(M("schools.csv 里还有没收下的行，没有改写它"))
     ctx.say(M("收下 {n} 所学校，其中 {new} 所有变化", n=len(rows), new=len(acts)))
 
 
