@@ -48,8 +48,8 @@ SUBSETS: Mapping[str, Callable[[Issue], bool]] = MappingProxyType(
     {
         "partial": lambda issue: Badge.PARTIAL in issue.badges,
         "returned": lambda issue: bool(issue.all("returned")),
-        "reopened": lambda issue: bool(issue.all("reopened")),
-        "extended": lambda issue: bool(issue.all("extended")),
+        "reopened": lambda issue: Badge.REOPENED in issue.badges,
+        "extended": lambda issue: Badge.EXTENDED in issue.badges,
         "objected": lambda issue: bool(issue.all("objected")),
         "conflicts": lambda issue: issue.in_conflict or Badge.CONFLICT in issue.badges,
     }
@@ -86,8 +86,13 @@ def statistics(
         "merged": _outside(issues, Status.MERGED),
         "withdrawn": _outside(issues, Status.WITHDRAWN),
         "due_buckets": _buckets(issues, as_of, calendar),
-        **_of_inspections(inspections),
+        "inspections": len(inspections),
+        "schools_inspected": len({one.school for one in inspections}),
         "schools_on_roster": sum(not school.retired for school in roster.values()),
+        "documents_seen": _documents(inspections),
+        "highlights": sum(
+            result == Result.HIGHLIGHT for one in inspections for result in one.results.values()
+        ),
         **_tables(issues, roster, as_of),
         "sentence": str(sentence(numbers, [roster[school] for school in schools])),
     }
@@ -168,20 +173,12 @@ def _buckets(issues: Iterable[Issue], as_of: date, calendar: WorkCalendar) -> Nu
     return {one.value: found[one] for one in Bucket}
 
 
-def _of_inspections(inspections: Iterable[Inspection]) -> dict[str, Any]:
-    inspections = tuple(inspections)
-    documents: Counter[str] = Counter()
+def _documents(inspections: Iterable[Inspection]) -> Numbers:
+    seen: Counter[str] = Counter()
     for one in inspections:
         for what, count in one.documents_seen:
-            documents[what] += count
-    return {
-        "inspections": len(inspections),
-        "schools_inspected": len({one.school for one in inspections}),
-        "documents_seen": dict(sorted(documents.items())),
-        "highlights": sum(
-            result == Result.HIGHLIGHT for one in inspections for result in one.results.values()
-        ),
-    }
+            seen[what] += count
+    return dict(sorted(seen.items()))
 
 
 def _tables(
