@@ -12,12 +12,15 @@ from inspections.kinds import BODIES
 from inspections.labels import choice_label
 
 HIDDEN = frozenset({Holds.EVENT, Holds.EVENTS, Holds.NOTICE, Holds.OBJECT, Holds.LIST})
+UNSAID = frozenset({"program", "checklist_hash", "list_digest", "root_key", "commitment"})
 HOW = {"paper": "书面", "phone": "电话", "on_site": "现场"}
 
 
 def body_lines(event: Event, translate: Translate = str) -> Iterator[str]:
     """Yield a line for each field that says something to people; ids and empty fields say nothing."""
     for field in BODIES.get(event.kind, ()):
+        if field.name in UNSAID:
+            continue
         text = field_text(field, event.body.get(field.name), translate)
         if text:
             yield f"{translate(field.label)}：{text}"

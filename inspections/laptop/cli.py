@@ -22,6 +22,8 @@ from inspections.laptop.language import LANGUAGES, translator
 from inspections.laptop.output import make_printable, print_problems
 
 GROUP = "ducha.commands"
+FLAGS = ("--json",)
+VALUED = ("-C", "--as", "--lang")
 COMMANDS: Mapping[str, tuple[str, Msg]] = {
     "init": ("init:init", M("建立工作区：台账、根密钥、第一个人")),
     "school": ("school:school", M("学校名册：导入")),
@@ -85,6 +87,7 @@ def run(
 ) -> int:
     """Run one command and return its exit status (FORMATS §9). Never raises for anything a person can do."""
     env = os.environ if env is None else env
+    arguments = hoisted(arguments)
     ctx = Context(env=env, start=start or Path(), language=_language(arguments, env))
     try:
         ducha.main(arguments, prog_name="ducha", standalone_mode=False, obj=ctx)
@@ -103,6 +106,23 @@ def run(
         sys.stderr.close()
         return int(Exit.DONE)
     return int(ctx.worst)
+
+
+def hoisted(arguments: list[str]) -> list[str]:
+    """Return the arguments with the global options first: they may stand behind a subcommand too."""
+    first: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument in FLAGS or (argument.partition("=")[0] in VALUED and "=" in argument):
+            first.append(argument)
+        elif argument in VALUED:
+            first += [argument, *[value for value in [next(waiting, None)] if value is not None]]
+        else:
+            rest.append(argument)
+    return first + rest
 
 
 def main() -> None:

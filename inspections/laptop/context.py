@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from inspections.errors import Code, Exit, M, Msg, Problem, Translate, UserError
+from inspections.errors import Code, Exit, Msg, Problem, Translate, UserError
 from inspections.laptop.clock import Clock
 from inspections.laptop.language import translator
 from inspections.laptop.output import print_json, print_problems, print_text
+from inspections.vocabulary import Labelled
 
 if TYPE_CHECKING:
     from inspections.laptop.actor import Actor
@@ -108,9 +109,11 @@ class Context:
 pass_context = click.make_pass_decorator(Context, ensure=False)
 
 
+def ids(*lists: type[Labelled]) -> list[str]:
+    """Return the ids of closed lists, for an option that takes one of them."""
+    return [member.value for one in lists for member in one]
+
+
 def usage(what: Msg, remedy: Msg) -> UserError:
     """Return the error for wrong usage (exit 2)."""
     return UserError(Problem(code=Code.USAGE, what=what, remedy=remedy), exit=Exit.USAGE)
-
-
-__all__ = ["Context", "M", "pass_context", "usage"]

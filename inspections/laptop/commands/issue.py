@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from inspections.errors import M
-from inspections.laptop.context import Context, pass_context
+from inspections.laptop.context import Context, ids, pass_context
 from inspections.lifecycle import FACTS, MOVES, Fact, Move
 from inspections.vocabulary import Category, Counted, Mode, Status
 
@@ -49,12 +48,12 @@ def issue() -> None:
 
 
 @issue.command("list")
-@click.option("--status", "statuses", multiple=True, type=click.Choice([*Status, *Counted]))
+@click.option("--status", "statuses", multiple=True, type=click.Choice(ids(Status, Counted)))
 @click.option("--overdue", is_flag=True)
 @click.option("--school", default=None)
 @click.option("--area", default=None)
-@click.option("--mode", default=None, type=click.Choice(list(Mode)))
-@click.option("--category", default=None, type=click.Choice(list(Category)))
+@click.option("--mode", default=None, type=click.Choice(ids(Mode)))
+@click.option("--category", default=None, type=click.Choice(ids(Category)))
 @click.option("--mine", is_flag=True)
 @pass_context
 def list_(  # type: ignore[no-untyped-def]
@@ -86,6 +85,3 @@ def show(ctx: Context, letters: str) -> None:
 
     view = ctx.workspace.view()
     print_issue(ctx, issue_named(view.issues, letters), view)
-
-
-__all__ = ["ACTS", "M", "issue"]

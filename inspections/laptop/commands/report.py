@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from inspections.errors import M
-from inspections.laptop.context import Context, pass_context
+from inspections.laptop.context import Context, ids, pass_context
 from inspections.vocabulary import Category, Mode, Severity, Stage
 
 _DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
@@ -22,10 +21,10 @@ def report() -> None:
 @click.option("--to", type=_DATE, default=None)
 @click.option("--school", default=None)
 @click.option("--area", default=None)
-@click.option("--stage", type=click.Choice(list(Stage)), default=None)
-@click.option("--mode", type=click.Choice(list(Mode)), default=None)
-@click.option("--category", type=click.Choice(list(Category)), default=None)
-@click.option("--severity", type=click.Choice(list(Severity)), default=None)
+@click.option("--stage", type=click.Choice(ids(Stage)), default=None)
+@click.option("--mode", type=click.Choice(ids(Mode)), default=None)
+@click.option("--category", type=click.Choice(ids(Category)), default=None)
+@click.option("--severity", type=click.Choice(ids(Severity)), default=None)
 @pass_context
 def stats(ctx: Context, as_of, from_, to, school, area, stage, mode, category, severity) -> None:  # type: ignore[no-untyped-def]
     """整改统计：一句话和各项数字。"""
@@ -51,6 +50,3 @@ def stats(ctx: Context, as_of, from_, to, school, area, stage, mode, category, s
         ctx.answer(figures)
         return
     print_figures(ctx, figures)
-
-
-__all__ = ["M", "report"]
