@@ -139,15 +139,9 @@ def _issue_row(issue: Issue, school: School, as_of: date, calendar: WorkCalendar
     )
 
 
-def _urgency(row: IssueRow) -> tuple[bool, bool, date, str, str]:
+def _urgency(row: IssueRow) -> tuple[bool, date, str, str]:
     issue = row.issue
-    return (
-        issue.counted not in OPEN,
-        not row.overdue,
-        issue.due or date.max,
-        issue.school,
-        issue.id,
-    )
+    return (issue.counted not in OPEN, issue.due or date.max, issue.school, issue.id)
 
 
 def _line(

@@ -103,25 +103,20 @@ def sentence(numbers: Mapping[str, int], schools: Iterable[School]) -> Msg:
     schools = tuple(schools)
     if not numbers["requirements"]:
         return M("没有提出整改要求。")
-    start: dict[str, object] = {
-        "requirements": numbers["requirements"],
-        "schools": len(schools),
-        "kind": M("学校（幼儿园）")
-        if any(school.stage is Stage.KINDERGARTEN for school in schools)
-        else M("学校"),
-    }
+    count = numbers["requirements"]
+    kindergartens = any(school.stage is Stage.KINDERGARTEN for school in schools)
+    where = M("涉及学校{n}所", n=len(schools))
+    if kindergartens:
+        where = M("涉及学校（幼儿园）{n}所", n=len(schools))
     if not numbers["in_progress"]:
-        return M("提出整改要求{requirements}条，涉及{kind}{schools}所，全部完成整改。", **start)
-    rest = M("其余{n}条正在整改", n=numbers["in_progress"])
-    if numbers["overdue"]:
-        rest = M(
-            "其余{n}条正在整改（其中逾期{overdue}条）",
-            n=numbers["in_progress"],
-            overdue=numbers["overdue"],
-        )
+        return M("提出整改要求{count}条，{where}，全部完成整改。", count=count, where=where)
+    running, late = numbers["in_progress"], numbers["overdue"]
+    rest = M("其余{n}条正在整改", n=running)
+    if late:
+        rest = M("其余{n}条正在整改（其中逾期{overdue}条）", n=running, overdue=late)
     return M(
-        "提出整改要求{requirements}条，涉及{kind}{schools}所，完成整改{closed}条，{rest}。",
-        closed=numbers["closed"], rest=rest, **start,
+        "提出整改要求{count}条，{where}，完成整改{closed}条，{rest}。",
+        count=count, where=where, closed=numbers["closed"], rest=rest,
     )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ class Store:
             for update in self.updates(doc):
                 ledger.apply(update)
         except BadUpdateError as error:
-            raise UserError(damaged(self.path, f"{doc}: {error}")) from error
+            raise UserError(damaged(self.path, doc)) from error
         return ledger
 
     def load_all(self) -> dict[DocId, Ledger]:

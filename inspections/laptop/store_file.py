@@ -31,7 +31,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
 """The n-th brings a file of version n to version n + 1; never edited once released."""
 VERSION: Final = len(MIGRATIONS)
 
-_RESTORE = M("不要删除这个文件；用最近一次备份（ducha bundle 导出的文件）恢复，或请管理员处理")
+_RESTORE = M("不要删除这个文件，先另存一份；再从备份取回 ledger 文件夹，或请管理员处理")
 _FAULTS: Final[dict[int, tuple[Code, Exit, Msg, Msg]]] = {
     sqlite3.SQLITE_BUSY: (
         Code.STORE_BUSY, Exit.TRY_AGAIN, M("台账文件正被另一个程序占用，这次什么也没有写入"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from inspections.deadline import WorkCalendar
 from inspections.ids import SchoolId
 from inspections.selection import Filter
-from inspections.statistics import FIVE, SUBSETS, statistics
+from inspections.statistics import FIVE, SUBSETS, sentence, statistics
 from inspections.view import Effect, Issue, Side, View
 from inspections.vocabulary import (
     Badge,
@@ -291,3 +291,13 @@ def test_a_filter_gives_the_row_of_its_table(view: View, mode: Mode) -> None:
 def test_the_numbers_are_ready_for_json(view: View) -> None:
     figures = numbers(view)
     assert json.loads(json.dumps(figures)) == figures
+
+
+def test_the_sentence_can_be_said_in_another_language() -> None:
+    words = {
+        "提出整改要求{count}条，{where}，完成整改{closed}条，{rest}。": "{count} {where}, {closed}, {rest}",
+        "涉及学校{n}所": "at {n}",
+        "其余{n}条正在整改": "{n} left",
+    }
+    figures = {"requirements": 3, "closed": 1, "in_progress": 2, "overdue": 0}
+    assert sentence(figures, [a_school()]).render(lambda text: words[text]) == "3 at 1, 1, 2 left"
