@@ -94,6 +94,12 @@ def test_the_district_comes_first_then_the_schools(store: Store) -> None:
     assert list(store.load_all()) == [DISTRICT, YL3X, YL5X]
 
 
+def test_the_count_is_that_of_all_documents(store: Store) -> None:
+    write(store, YL3X, *CHAIN[:2])
+    write(store, DISTRICT, CHAIN[0])
+    assert store.count() == 3
+
+
 def test_a_reader_can_go_on_where_it_stopped(store: Store) -> None:
     write(store, YL3X, *CHAIN)
     assert store.updates(YL3X, after=4) == tuple(CHAIN[4:])
