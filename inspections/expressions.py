@@ -8,35 +8,25 @@ deep and endless expressions are stopped. Nothing here reads a clock, a file or 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from inspections.cel_faults import Fault, explain
-from inspections.cel_text import GUARD, prepare
+from inspections.cel_names import WORLD, Kind, answer_types, declared, local_types
+from inspections.cel_runtime import ZERO, new_environment
+from inspections.cel_text import prepare
 from inspections.checklist import Checklist, Item, ItemType
 from inspections.errors import M, Msg
 
 if TYPE_CHECKING:
     from cel_expr_python import cel
 
+__all__ = ["Environment", "Expression", "Fault", "Kind", "Undecided", "Value"]
+
 LETTERS_MAX = 2000
 Value = bool | float | str
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BUDGET = "budget exceeded"
-
-
-class Kind(StrEnum):
-    """Where an expression stands: what it may read and what it must return."""
-
-    WHEN = "when"  # item.when: bool; no value of its own
-    CHECK = "check"  # bool; value, row.* of matrix and repeat
-    FINDING = "finding"  # finding.when: bool; value
-    EACH = "each"  # finding.each: bool; row.* of a repeat
-    CALC = "calc"  # double
 
 
 @dataclass(frozen=True)
@@ -107,9 +97,9 @@ class Environment:
 
     def __init__(self, checklist: Checklist) -> None:
         self._items = {item.id: item for item in checklist.items}
-        self._names = {**_WORLD}
+        self._names = {**WORLD}
         for item in checklist.items:
-            self._names |= _answer_types(item)
+            self._names |= answer_types(item)
         self._environments: dict[tuple[tuple[str, str], ...], cel.Env] = {}
         self._compiled: dict[tuple[str, str, Kind], Expression | Fault] = {}
 
@@ -144,7 +134,7 @@ class Environment:
                 M("拆成几个 calc 项，再引用它们"),
             )
         prepared = prepare(expr)
-        local = _local_types(item, kind)
+        local = local_types(item, kind)
         names = self._names | local
         try:
             compiled = self._environment(local).compile(prepared.text)
@@ -154,12 +144,12 @@ class Environment:
         wanted = "DOUBLE" if kind is Kind.CALC else "BOOL"
         if returns != wanted:
             return Fault(1, *_WRONG_RESULT[wanted])
-        return Expression(expr, _declared(prepared.names, names), compiled)
+        return Expression(expr, declared(prepared.names, names), compiled)
 
     def _environment(self, local: Mapping[str, str]) -> cel.Env:
         key = tuple(sorted(local.items()))
         if key not in self._environments:
-            self._environments[key] = _new_environment({**self._names, **local})
+            self._environments[key] = new_environment({**self._names, **local})
         return self._environments[key]
 
 
@@ -167,119 +157,6 @@ _WRONG_RESULT = {
     "BOOL": (M("这里要一个是或否的条件"), M("写成比较，例如 value < 30")),
     "DOUBLE": (M("calc 要算出一个数"), M("用 + - * / 和 count(…)、sum(…)、days(…) 写")),
 }
-_WORLD = {
-    "school.stage": "STRING",
-    "school.ownership": "STRING",
-    "school.boarding": "BOOL",
-    "school.pupils": "DOUBLE",
-    "school.staff": "DOUBLE",
-    "record.date": "STRING",
-    "record.visit": "STRING",
-}
-_TYPES = {
-    ItemType.RESULT: "STRING",
-    ItemType.CHOICE: "STRING",
-    ItemType.MULTI: "STRINGS",
-    ItemType.NUMBER: "DOUBLE",
-    ItemType.TEXT: "STRING",
-    ItemType.DATE: "STRING",
-    ItemType.TIME: "STRING",
-    ItemType.CONFIRM: "BOOL",
-    ItemType.PHOTO: "STRINGS",
-    ItemType.FILE: "STRINGS",
-    ItemType.SIGNATURE: "STRINGS",
-    ItemType.CALC: "DOUBLE",
-    ItemType.REPEAT: "ROWS",
-}
-
-
-def _answer_types(item: Item) -> dict[str, str]:
-    """Return the names by which other items read this one, each with its type."""
-    names = {}
-    if item.type is ItemType.MATRIX:
-        names = {
-            f"answers.{item.id}.{row}.{col}": "DOUBLE" for row in item.rows for col in item.columns
-        }
-    elif item.type in _TYPES:
-        names = {f"answers.{item.id}": _TYPES[item.type]}
-    return {name: type_ for name, type_ in names.items() if _sayable(name)}
-
-
-def _declared(written: frozenset[str], names: Mapping[str, str]) -> frozenset[str]:
-    """Return the declared names among those written: `answers.stock.size` reads `answers.stock`."""
-    found = set()
-    for name in written:
-        parts = name.split(".")
-        prefixes = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
-        found |= {next((prefix for prefix in prefixes if prefix in names), name)}
-    return frozenset(found & names.keys())
-
-
-def _local_types(item: Item, kind: Kind) -> dict[str, str]:
-    """Return `value` and `row.*` as an expression of this item and kind may read them."""
-    names = {}
-    if kind in (Kind.CHECK, Kind.FINDING) and item.type in _TYPES:
-        names["value"] = _TYPES[item.type]
-    if item.type is ItemType.MATRIX and kind is Kind.CHECK:
-        names |= {f"row.{column}": "DOUBLE" for column in item.columns}
-    if item.type is ItemType.REPEAT and kind in (Kind.CHECK, Kind.EACH):
-        names |= {f"row.{name}": _TYPES.get(f.type, "STRING") for name, f in item.fields.items()}
-    return {name: type_ for name, type_ in names.items() if _sayable(name)}
-
-
-def _sayable(name: str) -> bool:
-    return all(_IDENTIFIER.fullmatch(part) for part in name.split("."))
-
-
-def _new_environment(names: Mapping[str, str]) -> cel.Env:
-    from cel_expr_python import cel
-
-    t = cel.Type
-    types = {
-        "STRING": t.STRING,
-        "DOUBLE": t.DOUBLE,
-        "BOOL": t.BOOL,
-        "STRINGS": t.List(t.STRING),
-        "ROWS": t.List(t.Map(t.STRING, t.DYN)),
-    }
-
-    def function(name: str, impl: Any, *parameters: Any) -> cel.FunctionDecl:
-        overload = cel.Overload(
-            f"ducha_{name}", return_type=t.DOUBLE, parameters=list(parameters), impl=impl
-        )
-        return cel.FunctionDecl(name, [overload])
-
-    return cel.NewEnv(
-        variables={name: types[type_] for name, type_ in names.items()},
-        functions=[
-            function("days", _days, t.STRING, t.STRING),
-            function("count", lambda values: float(len(values)), t.List(t.DYN)),
-            function("sum", _sum, t.List(t.DYN)),
-            function(GUARD, _nonzero, t.DOUBLE),
-        ],
-    )
-
-
-def _days(first: str, second: str) -> float:
-    return float((date.fromisoformat(second) - date.fromisoformat(first)).days)
-
-
-def _sum(values: list[object]) -> float:
-    total = 0.0
-    for value in values:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError("sum of something that is no number")
-        total += value
-    return total
-
-
-def _nonzero(divisor: float) -> float:
-    if divisor == 0 or not math.isfinite(divisor):
-        raise ValueError(_ZERO)
-    return divisor
-
-
-_ZERO = "division by zero"
 
 
 def _lookup(roots: Mapping[str, Any], name: str) -> object:
@@ -308,7 +185,7 @@ def _stopped(message: str, missing: frozenset[str]) -> Undecided:
         return Undecided(M("表达式算得太久，已停下"), missing, over_budget=True)
     if missing:
         return Undecided(M("还没有填：{names}", names="、".join(sorted(missing))), missing)
-    if _ZERO in message:
+    if ZERO in message:
         return Undecided(M("除数是 0"))
     if message.startswith("NOT_FOUND"):
         return Undecided(M("有的行还没有填全"))

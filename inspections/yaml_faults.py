@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Any
 
-from inspections.errors import Code, M, Msg, Problem
+from inspections.errors import Code, M, Problem
 from inspections.yaml_bytes import PROBLEMS_MAX
+from inspections.yaml_failure import Failure
 from inspections.yaml_nodes import Scalar
 
 _WIDE_BLANKS = "\u3000\u00a0"
@@ -25,81 +25,6 @@ _KEY = re.compile(
 _WORD_KEY = re.compile(r"(?P<lead> *(?:- +)*)(?P<key>\w{1,20})(?P<colon>[:：])(?P<rest>.*)")
 _BLOCK_TEXT = re.compile(r"(^|[ :])[|>][-+0-9]{0,2}\s*(#.*)?$")
 _LONG_FORM = frozenset(["value", "self", "place", "note", "photos", "finding"])
-
-_SYNTAX: tuple[tuple[str, Msg, Msg], ...] = (
-    (
-        "mapping values are not allowed",
-        M("这里多了一个冒号，或者缩进和上一行接不上"),
-        M("和上面同类的行对齐；文字里有冒号加空格的，整段加引号"),
-    ),
-    (
-        "could not find expected ':'",
-        M("这一行没有冒号"),
-        M("写成：词: 答案，冒号用英文的 : ，后面空一格"),
-    ),
-    (
-        "cannot start any token",
-        M("文字不能以这个符号开头"),
-        M("整段文字加引号，例如 '@食堂'"),
-    ),
-    (
-        "did not find expected key",
-        M("缩进和上面的行对不齐"),
-        M("和上面同类的行对齐，每层缩进两个空格"),
-    ),
-    (
-        "did not find expected '-' indicator",
-        M("这一行应以 - 开头，或者缩进和上面的行对不齐"),
-        M("和上面以 - 开头的行对齐"),
-    ),
-    (
-        "did not find expected ',' or ']'",
-        M("方括号 [ 没有写完"),
-        M("在末尾补上 ]，各项之间用英文逗号"),
-    ),
-    (
-        "did not find expected ',' or '}'",
-        M("花括号 {{ 没有写完"),
-        M("在末尾补上 }}，各项之间用英文逗号"),
-    ),
-    ("unexpected end of stream", M("引号没有写完"), M("在这段文字末尾补上同样的引号")),
-    ("unknown escape character", M("双引号里的 \\ 用错了"), M("双引号改成单引号")),
-)
-# faults that the parser notices below the line where they were made
-_KNOWN_LATE = ("could not find", "end of stream", "expected ',' or")
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Where the parser gave up, and what it meant; `since` is the line where the unfinished part began."""
-
-    line: int
-    column: int
-    since: int
-    message: str
-
-    @classmethod
-    def of(cls, error: Any, lines: tuple[str, ...]) -> Failure:
-        """Return the failure that a YAMLError tells of, its place within `lines`."""
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        begun = getattr(error, "context_mark", None) or mark
-        line = min(mark.line + 1 if mark else 1, len(lines))
-        while line > 1 and not lines[line - 1].strip():
-            line -= 1
-        since = min(begun.line + 1 if begun else line, line)
-        message = str(getattr(error, "problem", None) or error)
-        column = mark.column + 1 if mark and mark.line + 1 == line else 1
-        return cls(line, column, since, message)
-
-    def problem(self) -> Problem:
-        """Return the failure in words."""
-        what, remedy = next(
-            ((what, remedy) for part, what, remedy in _SYNTAX if part in self.message),
-            (M("这里读不懂"), M("照空白表的样子写：词: 答案，冒号用英文的 : ，后面空一格")),
-        )
-        late = any(part in self.message for part in _KNOWN_LATE)
-        line, column = (self.since, 1) if late else (self.line, self.column)
-        return Problem(code=Code.YAML_SYNTAX, what=what, remedy=remedy, line=line, column=column)
 
 
 @dataclass(frozen=True)
@@ -141,23 +66,26 @@ def mend(
     above: str | None = None
     block: int | None = None
     for number, line in enumerate(lines, 1):
-        depth = len(_indent(line))
-        if block is not None and line.strip() and depth <= block:
+        bare = line.strip()
+        if block is not None and bare and len(_indent(line)) <= block:
             block = None
+        spoken = block is None and number not in verbatim and bare and not bare.startswith("#")
+        if not spoken:
+            out.append(line)
+            continue
         fault = None
-        looked_at = failure is not None or number in doubtful
-        written = block is None and number not in verbatim
-        if looked_at and written and line.strip() and not line.lstrip().startswith("#"):
-            near = failure is not None and failure.since - 1 <= number <= failure.line
-            fault = _fault(number, line, above, near, failure)
-        mended = fault.mended if fault and fault.mended is not None else line
-        if fault and len(problems) < PROBLEMS_MAX:
+        if failure is not None or number in doubtful:
+            fault = _fault(number, line, failure)
+        if fault is None and failure and failure.line == number and not problems:
+            fault = _indent_fault(number, line, above)
+        mended = line
+        if fault is not None and len(problems) < PROBLEMS_MAX:
             problems.append(fault)
+            mended = line if fault.mended is None else fault.mended
         out.append(mended)
-        if written and line.strip() and not line.lstrip().startswith("#"):
-            above = mended
-            if block is None and _BLOCK_TEXT.search(mended):
-                block = len(_indent(mended))
+        above = mended
+        if _BLOCK_TEXT.search(mended):
+            block = len(_indent(mended))
     return Mended(tuple(out), tuple(problems))
 
 
@@ -186,25 +114,21 @@ def comma_key(key: Scalar, line: str) -> Problem:
     )
 
 
-def _fault(
-    number: int, line: str, above: str | None, near: bool, failure: Failure | None
-) -> Problem | None:
-    """Return the first common fault of a line, mended as far as it can be guessed."""
+def _fault(number: int, line: str, failure: Failure | None) -> Problem | None:
+    """Return the fault that a line shows by itself, mended."""
     indent = _indent(line)
     if "\t" in indent or any(blank in indent for blank in _WIDE_BLANKS):
         return _blank_indent(number, line, indent)
+    near = failure is not None and failure.since - 1 <= number <= failure.line
     hit = _KEY.match(line) or (_WORD_KEY.match(line) if near else None)
-    if hit is not None and not hit["key"].isdigit():
-        rest = hit["rest"]
-        stuck = rest[:1] not in ("", " ", "\t") and not rest.startswith("//")
-        if hit["colon"] == "：" or stuck:
-            value = rest.lstrip(" \t" + _WIDE_BLANKS)
-            mended = f"{hit['lead']}{hit['key']}: {value}".rstrip()
-            return _colon(number, hit.start("colon") + 1, hit["colon"], mended)
-    at_failure = failure is not None and failure.line == number
-    if at_failure and above is not None and hit is not None:
-        return _indent_fault(number, line, above, hit["key"])
-    return None
+    if hit is None or hit["key"].isdigit():
+        return None
+    stuck = hit["rest"][:1] not in ("", " ", "\t") and not hit["rest"].startswith("//")
+    if hit["colon"] == ":" and not stuck:
+        return None
+    value = hit["rest"].lstrip(" \t" + _WIDE_BLANKS)
+    mended = f"{hit['lead']}{hit['key']}: {value}".rstrip()
+    return _colon(number, hit.start("colon") + 1, hit["colon"], mended)
 
 
 def _blank_indent(number: int, line: str, indent: str) -> Problem:
@@ -233,12 +157,13 @@ def _colon(number: int, column: int, colon: str, mended: str) -> Problem:
     )
 
 
-def _indent_fault(number: int, line: str, above: str, key: str) -> Problem | None:
+def _indent_fault(number: int, line: str, line_above: str | None) -> Problem | None:
     """Return the fault of a key line that stands deeper or less deep than the line above it allows."""
-    hit = _KEY.match(above)
-    depth, before = len(_indent(line)), len(_indent(above))
-    if hit is None or depth == before:
+    here, hit = _KEY.match(line), _KEY.match(line_above or "")
+    depth, before = len(_indent(line)), len(_indent(line_above or ""))
+    if here is None or hit is None or depth == before:
         return None
+    key = here["key"]
     answered = bool(hit["rest"].strip())
     if depth > before and answered and key in _LONG_FORM and hit["key"] not in _LONG_FORM:
         return Problem(

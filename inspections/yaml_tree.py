@@ -11,10 +11,12 @@ from typing import Any
 
 import yaml
 
-from inspections.errors import Code, M, Problem
+from inspections.errors import Problem
 from inspections.yaml_bytes import INVISIBLE, PROBLEMS_MAX
-from inspections.yaml_faults import Failure, colon_key, comma_key
+from inspections.yaml_failure import Failure
+from inspections.yaml_faults import colon_key, comma_key
 from inspections.yaml_nodes import Mapping, Node, Scalar, Sequence
+from inspections.yaml_refusals import Refused
 
 DEPTH_MAX = 16
 NODES_MAX = 50_000
@@ -111,19 +113,9 @@ class _Builder:
     def _document(self, event: Any) -> None:
         self._documents += 1
         if event.version or event.tags:
-            self._problem(
-                Code.YAML_TAG,
-                event,
-                M("以 % 开头的行是 YAML 指令，这里不用"),
-                M("删掉这一行"),
-            )
+            self._refuse(Refused.DIRECTIVE, event)
         if self._documents > 1:
-            self._problem(
-                Code.YAML_DOCUMENTS,
-                event,
-                M("一个文件里有两份内容，中间用 --- 隔开"),
-                M("一份内容一个文件：把 --- 以下的内容放到另一个文件里"),
-            )
+            self._refuse(Refused.DOCUMENTS, event)
             self.stopped = True
 
     def _scalar(self, event: Any) -> None:
@@ -140,12 +132,7 @@ class _Builder:
             last = end.line + (0 if style in _BLOCK and end.column == 0 else 1)
             self.verbatim.update(range(mark.line + 2, last + 1))
         if style == '"' and INVISIBLE.search(event.value):
-            self._problem(
-                Code.FILE_CONTROL,
-                event,
-                M("引号里的 \\ 写出了看不见的控制字符"),
-                M("不要用反斜杠，直接写字"),
-            )
+            self._refuse(Refused.ESCAPE, event)
         self._add(Scalar(event.value, mark.line + 1, mark.column + 1, not style), event)
 
     def _begins_line(self, mark: Any) -> bool:
@@ -159,12 +146,7 @@ class _Builder:
             self._refuse_extras(event)
         if len(self._stack) >= DEPTH_MAX:
             self.stopped = self.too_much = True
-            self._problem(
-                Code.YAML_DEPTH,
-                event,
-                M("套了 {n} 层以上，太深", n=DEPTH_MAX),
-                M("检查这里的缩进和括号，照空白表的层次写"),
-            )
+            self._refuse(Refused.DEPTH, event, n=DEPTH_MAX)
             return
         mapping = isinstance(event, yaml.MappingStartEvent)
         self._stack.append(
@@ -184,22 +166,10 @@ class _Builder:
         pairs = zip(done.children[::2], done.children[1::2], done.starts[::2], strict=True)
         for key, value, event in pairs:
             if not isinstance(key, Scalar):
-                self._problem(
-                    Code.YAML_KEY, event, M("冒号前面应是一个词"), M("照空白表写成：词: 答案")
-                )
+                self._refuse(Refused.KEY, event)
             elif key.text in entries:
                 first = entries[key.text][0].line
-                self._problem(
-                    Code.YAML_DUPLICATE,
-                    event,
-                    M(
-                        "“{key}”写了两次：第 {first} 行和第 {second} 行",
-                        key=key.text,
-                        first=first,
-                        second=key.line,
-                    ),
-                    M("留下对的一处，删掉另一处；两处都要的话，合成一处写"),
-                )
+                self._refuse(Refused.DUPLICATE, event, key=key.text, first=first, second=key.line)
             elif not self._odd_key(key, value, event, done):
                 entries[key.text] = (key, value)
         return tuple(entries.values())
@@ -207,16 +177,14 @@ class _Builder:
     def _odd_key(self, key: Scalar, value: Node, event: Any, done: _Open) -> bool:
         """Report a key that cannot be meant as one; return whether there was a problem."""
         if key.text == "<<" and key.plain:
-            self._problem(
-                Code.YAML_KEY, event, M("“<<”是合并键，这里不用"), M("把要合并的内容直接写出来")
-            )
+            self._refuse(Refused.MERGE, event)
             return True
         before = self.text[max(0, event.start_mark.index - 2) : event.start_mark.index]
         if not key.text.strip() or "\n" in key.text or before in ("? ", "?\n"):
-            self._problem(
-                Code.YAML_KEY, event, M("冒号前面应是一个词"), M("照空白表写成：词: 答案")
-            )
+            self._refuse(Refused.KEY, event)
             return True
+        if len(self.problems) >= PROBLEMS_MAX:
+            return False
         line = self.lines[key.line - 1] if key.line <= len(self.lines) else ""
         empty = isinstance(value, Scalar) and not value.text and value.plain
         rest = self.text[event.end_mark.index : event.end_mark.index + 1]
@@ -224,47 +192,27 @@ class _Builder:
         if problem is None and done.flow and empty and rest in (",", "}", "\n", "\r", " "):
             after = self.text[event.end_mark.index : event.end_mark.index + 200].lstrip()
             problem = comma_key(key, line) if not after.startswith(":") else None
-        if problem is not None and len(self.problems) < PROBLEMS_MAX:
+        if problem is not None:
             self.problems.append(problem)
         return problem is not None
 
     def _alias(self, event: Any) -> None:
         self._count(event)
-        self._problem(
-            Code.YAML_ANCHOR,
-            event,
-            M("“*”引用别处的内容，这里不用"),
-            M("把内容直接写出来；文字要以 * 开头的话，整段加引号"),
-        )
+        self._refuse(Refused.ALIAS, event)
         mark = event.start_mark
         self._add(Scalar("", mark.line + 1, mark.column + 1), event)
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None:
-            self._problem(
-                Code.YAML_ANCHOR,
-                event,
-                M("“&”给内容起了别名，这里不用"),
-                M("删掉 & 和后面的名字；文字要以 & 开头的话，整段加引号"),
-            )
+            self._refuse(Refused.ANCHOR, event)
         if event.tag is not None:
-            self._problem(
-                Code.YAML_TAG,
-                event,
-                M("“!”开头的是 YAML 标签，这里不用"),
-                M("删掉 ! 和后面的名字；文字要以 ! 开头的话，整段加引号"),
-            )
+            self._refuse(Refused.TAG, event)
 
     def _count(self, event: Any) -> None:
         self._nodes += 1
         if self._nodes > NODES_MAX and not self.stopped:
             self.stopped = self.too_much = True
-            self._problem(
-                Code.YAML_NODES,
-                event,
-                M("文件里的内容超过 {n} 处，太多", n=NODES_MAX),
-                M("确认是不是放错了文件"),
-            )
+            self._refuse(Refused.NODES, event, n=NODES_MAX)
 
     def _add(self, node: Node, event: Any) -> None:
         if self._stack:
@@ -275,11 +223,7 @@ class _Builder:
         elif self.root is None and not (isinstance(node, Scalar) and not node.text and node.plain):
             self.root = node
 
-    def _problem(self, code: Code, event: Any, what: Any, remedy: Any) -> None:
+    def _refuse(self, refused: Refused, event: Any, **args: object) -> None:
         if len(self.problems) < PROBLEMS_MAX:
             mark = event.start_mark
-            self.problems.append(
-                Problem(
-                    code=code, what=what, remedy=remedy, line=mark.line + 1, column=mark.column + 1
-                )
-            )
+            self.problems.append(refused.problem(mark.line + 1, mark.column + 1, **args))
