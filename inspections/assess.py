@@ -22,6 +22,8 @@ from inspections.view import School
 from inspections.vocabulary import Result
 
 _FIRING = (Result.FAIL, Result.FIXED_ON_SITE)
+_KEPT: dict[int, tuple[Checklist, Environment]] = {}
+_KEPT_MAX = 32
 _ASKED = frozenset(ItemType) - {ItemType.CALC, ItemType.NOTE}
 
 
@@ -73,7 +75,17 @@ def assess(
     environment: Environment | None = None,
 ) -> Assessment:
     """Return what the record says. `environment` is the checklist's, handed in to compile its rules only once."""
-    return _Assessor(record, checklist, school, environment or Environment(checklist)).assess()
+    return _Assessor(record, checklist, school, environment or environment_of(checklist)).assess()
+
+
+def environment_of(checklist: Checklist) -> Environment:
+    """Return the compiled rules of a checklist, made once and kept for the last few checklists."""
+    kept = _KEPT.get(id(checklist))
+    if kept is None or kept[0] is not checklist:
+        kept = _KEPT[id(checklist)] = (checklist, Environment(checklist))
+        while len(_KEPT) > _KEPT_MAX:
+            del _KEPT[next(iter(_KEPT))]
+    return kept[1]
 
 
 class _Assessor:
@@ -84,7 +96,7 @@ class _Assessor:
     ) -> None:
         self.record, self.checklist, self.environment = record, checklist, environment
         self.meanings: Meanings = meanings_of(record, checklist)
-        self.school, self.head = world(record, school)
+        self.school, self.head = world(record.header, school)
         self.values: dict[str, object] = {}
         self.not_yet: dict[tuple[str, str, str], NotYet] = {}
         self.judge = Judge(record, checklist, self.run)
@@ -132,7 +144,7 @@ class _Assessor:
                 self.values, value=value, row=fields, school=self.school, record=self.head
             )
         else:
-            said = Undecided(compiled.message)
+            said = Undecided(compiled.what)
         key = (item.id, rule, row)
         self.not_yet.pop(key, None)
         if not isinstance(said, Undecided):

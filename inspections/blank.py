@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspections.answers import words_of
+from inspections.assess import environment_of
 from inspections.checklist import Checklist, Column, Item, ItemType
-from inspections.expressions import Environment, Expression, Kind
+from inspections.expressions import Expression, Kind
 from inspections.inspection import Header
+from inspections.meanings import world
 from inspections.view import School
 from inspections.vocabulary import Result
 from inspections.yaml_lines import flow, scalar
@@ -60,16 +62,16 @@ def blank(
             ]
     lines += [
         "",
-        "findings: []               # 表上没有的问题，一个一段：",
-        "#  - title: 隔离观察室堆放杂物",
-        "#    place: 综合楼 102",
-        "#    category: 预案演练",
-        "#    severity: 轻微           # 轻微 / 一般 / 严重",
-        "#    disposition: 当场指出    # 当场指出 / 下发整改通知 / 上报 / 会商",
+        "findings: []               # 表上没有的问题：删掉 []，照下面写",
+        "  # - title: 隔离观察室堆放杂物",
+        "  #   place: 综合楼 102",
+        "  #   category: 预案演练",
+        "  #   severity: 轻微           # 轻微 / 一般 / 严重",
+        "  #   disposition: 当场指出    # 当场指出 / 下发整改通知 / 上报 / 会商",
         "",
-        "signatures: []             # 封存前由检查人和学校签：",
-        "#  - {name: 王敏, as: 检查人, image: 签名.png}",
-        "#  - {name: 周老师, as: 学校}",
+        "signatures: []             # 封存前由检查人和学校签：删掉 []，照下面写",
+        "  # - {name: 王敏, as: 检查人, image: 签名.png}",
+        "  # - {name: 周老师, as: 学校}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -115,31 +117,14 @@ def _head(header: Header, name: str) -> list[str]:
 
 def _inactive(checklist: Checklist, school: School | None, header: Header) -> frozenset[str]:
     """Return the ids of the items that do not apply, as far as school and head tell."""
-    environment = Environment(checklist)
-    about = _school(school)
-    record = {
-        "date": header.date.isoformat(),
-        "visit": header.visit.value if header.visit else None,
-    }
+    environment = environment_of(checklist)
+    about, record = world(header, school)
     found = set()
     for item in checklist.items:
         rule = environment.compile(item, item.when, Kind.WHEN) if item.when else None
         if isinstance(rule, Expression) and rule.evaluate({}, school=about, record=record) is False:
             found.add(item.id)
     return frozenset(found)
-
-
-def _school(school: School | None) -> dict[str, object]:
-    if school is None:
-        return {}
-    own = school.ownership.value if school.ownership else None
-    return {
-        "stage": school.stage.value,
-        "ownership": own,
-        "boarding": school.boarding,
-        "pupils": school.pupils,
-        "staff": school.staff,
-    }
 
 
 def _item(
@@ -182,7 +167,7 @@ def _question(checklist: Checklist, item: Item) -> list[str]:
     hint = "；".join(
         part for part in (f"方式：{method}" if method else "", item.hint or "") if part
     )
-    return [*lines, f"#   {hint}"] if hint else lines
+    return [*lines, f"#    {hint}"] if hint else lines
 
 
 def _own_words(checklist: Checklist, item: Item) -> tuple[str, ...]:

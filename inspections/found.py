@@ -10,9 +10,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import rfc8785
-
 from inspections.answers import by_word, number
+from inspections.canonical import dump
 from inspections.checklist import Checklist, Finding
 from inspections.inspection import Record
 from inspections.vocabulary import Category, Disposition, Result, Severity
@@ -122,7 +121,7 @@ def finding_json(
 
 def list_digest(findings: Sequence[Mapping[str, object]]) -> str:
     """Return the hex SHA-256 of the RFC 8785 form of the findings as they stand in `sealed` (FORMATS §6)."""
-    return hashlib.sha256(rfc8785.dumps([dict(finding) for finding in findings])).hexdigest()
+    return hashlib.sha256(dump([dict(finding) for finding in findings])).hexdigest()
 
 
 class _Sayings:

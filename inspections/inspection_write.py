@@ -115,7 +115,13 @@ def _bare(checklist: Checklist, item: Item, old: object, value: object) -> objec
         if not beside and "value" not in old:
             return value
         conflict = isinstance(value, dict) and "conflict" in value
-        mine = value if conflict else {} if value is None else {"value": value}
+        mine = (
+            dict(value)
+            if isinstance(value, dict) and conflict
+            else {}
+            if value is None
+            else {"value": value}
+        )
         return (
             {**mine, **beside}
             if "value" not in old or conflict or value is None

@@ -52,7 +52,8 @@ def read_record(
     if checklist is None:
         return None, tuple(faults.problems)
     main, hidden = AnswerReader(checklist, faults), AnswerReader(checklist, faults)
-    lines = _answers(root.get("answers"), checklist, main, hidden, faults)
+    lines = {key.text: key.line for key, _ in root.entries}
+    lines |= _answers(root.get("answers"), checklist, main, hidden, faults)
     findings = _findings(root.get("findings"), main, prefix)
     signatures = _signatures(root.get("signatures"), faults)
     if private is not None:
@@ -119,7 +120,7 @@ def _answers(
                            M("挪到 {file} 里", file=private_file(faults.file)))  # fmt: skip
         else:
             main.read(item, value)
-    return {f"{key.text}": key.line for key in node.keys()}
+    return {key.text: key.line for key, _ in node.entries}
 
 
 def _private(
@@ -182,7 +183,7 @@ def _finding(name: str, entry: Mapping, reader: AnswerReader) -> None:
         elif key.text != "id" and (text := reader.leaf(f"{path}.{key.text}", key, value, key.text)):
             check_finding_field(faults, key.text, text, value)
             _check_word(faults, key.text, text, value)
-    if REMOVED not in {key.text for key in entry.keys()}:
+    if REMOVED not in {key.text for key, _ in entry.entries}:
         for field, label in (("title", "问题"), ("category", "问题类别"), ("severity", "严重程度")):
             node = entry.get(field)
             if node is None or (isinstance(node, Scalar) and not node.text.strip()):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from inspections.answers import Wrong, field_meaning, meaning, number
 from inspections.checklist import Checklist, Item, ItemType
-from inspections.inspection import Answer, Record
+from inspections.inspection import Answer, Header, Record
 from inspections.view import School
 from inspections.vocabulary import Result
 
@@ -75,9 +75,8 @@ def worst(results: Mapping[str, Result], parts: int) -> Result | None:
     return next((result for result in _WORST if result in found), Result.NA)
 
 
-def world(record: Record, school: School | None) -> tuple[dict[str, object], dict[str, object]]:
+def world(head: Header, school: School | None) -> tuple[dict[str, object], dict[str, object]]:
     """Return what expressions may read of the school and of the record."""
-    head = record.header
     about: dict[str, object] = {}
     if school is not None:
         about = {

@@ -77,7 +77,7 @@ def score_json(score: Score | None) -> dict[str, object]:
         "percent": score.percent,
         "veto": list(score.veto),
         "band": score.band,
-        "lines": [vars(line).copy() for line in score.lines],
+        "lines": [asdict(line) for line in score.lines],
     }
 
 
@@ -108,15 +108,3 @@ def _band(checklist: Checklist, percent: str | None, veto: bool) -> str | None:
     if percent is None:
         return None
     return next((name for name, least in bands if Decimal(percent) >= Decimal(least)), bands[-1][0])
-
-
-def score_json(score: Score) -> dict[str, object]:
-    """Return the score as `sealed` freezes it (FORMATS §6)."""
-    return {
-        "got": score.got,
-        "of": score.of,
-        "percent": score.percent,
-        "band": score.band,
-        "veto": list(score.veto),
-        "lines": [asdict(line) for line in score.lines],
-    }
