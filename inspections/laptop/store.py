@@ -116,10 +116,6 @@ class Store:
         """Return how many updates were ever written, over all documents."""
         return int(self._rows("SELECT count(*) FROM log")[0][0])
 
-    def count(self) -> int:
-        """Return how many updates the log of all documents holds; it only ever grows."""
-        return int(self._rows("SELECT count(*) FROM log")[0][0])
-
     def updates(self, doc: DocId, after: int = 0) -> tuple[bytes, ...]:
         """Return the updates of a document after the first `after` ones, in their order."""
         rows = self._rows("SELECT data FROM log WHERE doc = ? AND n > ? ORDER BY n", doc, after)

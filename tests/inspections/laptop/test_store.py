@@ -94,6 +94,32 @@ def test_the_district_comes_first_then_the_schools(store: Store) -> None:
     assert list(store.load_all()) == [DISTRICT, YL3X, YL5X]
 
 
+def test_a_creation_that_fails_leaves_nothing_under_the_name(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspections.laptop.store_file.MIGRATIONS", ("CREATE TABLE log;",))
+    with pytest.raises(sqlite3.OperationalError):
+        create(path)
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_file_system_without_links_will_do(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(os, "link", no_links)
+    with Store(path, new=True) as store:
+        write(store, YL3X, CHAIN[0])
+    assert Store(path).updates(YL3X) == (CHAIN[0],)
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    path = tmp_path / "云岭区 #1?x=%41&mode=ro" / "ledger.sqlite"
+    with Store(path, new=True) as store:
+        write(store, YL3X, CHAIN[0])
+    assert path.exists()
+
+
 def test_the_count_is_that_of_all_documents(store: Store) -> None:
     write(store, YL3X, *CHAIN[:2])
     write(store, DISTRICT, CHAIN[0])
