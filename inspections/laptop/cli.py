@@ -16,9 +16,10 @@ from typing import Any
 
 import click
 
-from inspections.errors import Code, Exit, M, Msg, Problem, UserError
+from inspections.errors import Code, Exit, M, Msg, Problem, Translate, UserError
 from inspections.laptop.context import Context
-from inspections.laptop.language import LANGUAGES, translator
+from inspections.laptop.help import localized
+from inspections.laptop.language import LANGUAGES, speak
 from inspections.laptop.output import make_printable, print_problems
 
 GROUP = "ducha.commands"
@@ -52,13 +53,14 @@ class Commands(click.Group):
         """Return the subcommand, or None when there is none of that name."""
         if cmd_name in COMMANDS:
             module, _, name = COMMANDS[cmd_name][0].partition(":")
-            return getattr(import_module(f"inspections.laptop.commands.{module}"), name)  # type: ignore[no-any-return]
-        found = next((e for e in entry_points(group=GROUP) if e.name == cmd_name), None)
-        return found.load() if found else None
+            found: click.Command = getattr(import_module(f"inspections.laptop.commands.{module}"), name)
+            return localized(found, _translate(ctx))
+        entry = next((e for e in entry_points(group=GROUP) if e.name == cmd_name), None)
+        return localized(entry.load(), _translate(ctx)) if entry else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the subcommands with their lines, importing none of ours."""
-        translate = translator(ctx.find_object(Context).language)  # type: ignore[union-attr]
+        translate = _translate(ctx)
         rows = [(name, message.render(translate)) for name, (_, message) in COMMANDS.items()]
         for entry in entry_points(group=GROUP):
             rows.append((entry.name, translate((entry.load().help or "").partition("\n")[0])))
@@ -67,10 +69,17 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-C", "folder", metavar="DIR", default=".", type=click.Path(path_type=Path))
-@click.option("--as", "person", metavar="PERSON", default=None)
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), default=None)
-@click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    default=".",
+    type=click.Path(path_type=Path),
+    help="在哪个文件夹里做，默认当前文件夹",
+)
+@click.option("--as", "person", metavar="PERSON", default=None, help="谁在做：人员代码或姓名")
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default=None, help="语言")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.version_option(package_name="ducha")
 @click.pass_obj
 def ducha(
@@ -88,7 +97,9 @@ def run(
     """Run one command and return its exit status (FORMATS §9). Never raises for anything a person can do."""
     env = os.environ if env is None else env
     arguments = hoisted(arguments)
-    ctx = Context(env=env, start=start or Path(), language=_language(arguments, env))
+    language = _language(arguments, env)
+    speak(language)
+    ctx = Context(env=env, start=start or Path(), language=language)
     try:
         ducha.main(arguments, prog_name="ducha", standalone_mode=False, obj=ctx)
     except UserError as error:
@@ -106,6 +117,11 @@ def run(
         sys.stderr.close()
         return int(Exit.DONE)
     return int(ctx.worst)
+
+
+def _translate(ctx: click.Context) -> Translate:
+    found = ctx.find_object(Context)
+    return found.translate if found else str
 
 
 def hoisted(arguments: list[str]) -> list[str]:
@@ -156,8 +172,8 @@ def _complaint(error: click.ClickException) -> Msg:
         return M("少了 {name}", name=_shown(error.param))
     if isinstance(error, click.BadParameter):
         return M("{name} 不对：{why}", name=_shown(error.param), why=error.message)
-    if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
-        return M("没有这个命令：{name}", name=error.message.partition("'")[2].rstrip("'."))
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return M("没有这个命令：{name}", name=error.command_name)
     return M("用法不对：{why}", why=error.format_message())
 
 

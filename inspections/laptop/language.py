@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import os
 from functools import cache
 from pathlib import Path
 
@@ -21,3 +22,9 @@ def translator(language: str) -> Translate:
     if language == "zh":
         return str
     return gettext.translation("ducha", LOCALE, [language], fallback=True).gettext
+
+
+def speak(language: str) -> None:
+    """Let click speak `language` too: it asks the process's gettext, by the variable LANGUAGE."""
+    gettext.bindtextdomain("messages", str(LOCALE))
+    os.environ["LANGUAGE"] = language

@@ -12,7 +12,7 @@ from inspections.laptop.context import Context, pass_context
 
 @click.command("amend")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="更正的理由")
 @pass_context
 def amend(ctx: Context, file: Path, reason: str) -> None:
     """更正已封存的检查。"""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("path")
 @click.argument("value")
-@click.option("--reason", default=None)
+@click.option("--reason", default=None, help="理由")
 @pass_context
 def decide(ctx: Context, file: Path, path: str, value: str, reason: str | None) -> None:
     """两个人填得不一样时，定下一个答案。"""

@@ -28,6 +28,7 @@ def demo(ctx: Context, folder: Path, replace: bool) -> None:
         raise UserError(_exists(target), exit=Exit.USAGE)
     if target.exists() and not (target / LEAFLET).exists():
         raise UserError(_strange(target), exit=Exit.USAGE)
+    ctx.say(M("正在做示例县，约需半分钟……"))
     making = target.with_name(MAKING)
     with disk_errors(making):
         shutil.rmtree(making, ignore_errors=True)

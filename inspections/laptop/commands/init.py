@@ -19,14 +19,16 @@ IGNORED = "# 密钥、缓存、不公开的答案和台账不进 git；台账用
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--name", default=None)
-@click.option("--person", default=None, metavar="ID")
-@click.option("--person-name", default=None)
+@click.option("--name", default=None, help="工作区（区县）名称")
+@click.option("--person", default=None, metavar="ID", help="第一个人的代码，如 chenjing")
+@click.option("--person-name", default=None, help="第一个人的姓名")
 @click.option(
     "--role", "roles", multiple=True, type=click.Choice(["bureau", "area_lead", "inspector"])
 )
-@click.option("--time-zone", default=None)
-@click.option("--as-of", default=None, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--time-zone", default=None, help="时区，默认 Asia/Shanghai")
+@click.option(
+    "--as-of", default=None, type=click.DateTime(["%Y-%m-%d"]), help="统计截至哪一天，默认今天"
+)
 @pass_context
 def init(ctx, folder, name, person, person_name, roles, time_zone, as_of) -> None:  # type: ignore[no-untyped-def]
     """建立工作区：台账、根密钥、第一个人。"""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from inspections.laptop.context import Context, ids, pass_context
+from inspections.laptop.help import localized
 from inspections.lifecycle import FACTS, MOVES, Fact, Move
 from inspections.vocabulary import Category, Counted, Mode, Status
 
@@ -26,17 +27,16 @@ class Acts(click.Group):
         if cmd_name in ACTS:
             from inspections.laptop.commands.issue_acts import act_command
 
-            return act_command(ACTS[cmd_name])
+            found = ctx.find_object(Context)
+            act = act_command(ACTS[cmd_name])
+            return localized(act, found.translate) if found else act
         return super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the subcommands with the words of the tables."""
         found = ctx.find_object(Context)
         assert found is not None
-        rows = [
-            (name, found.translate(super(Acts, self).get_command(ctx, name).help or ""))  # type: ignore[union-attr]
-            for name in super().list_commands(ctx)
-        ]
+        rows = [(name, self.commands[name].help or "") for name in super().list_commands(ctx)]
         rows += [(name, found.translate(row.label)) for name, row in ACTS.items()]
         with formatter.section(found.translate("命令")):
             formatter.write_dl(rows)

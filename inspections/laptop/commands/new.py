@@ -15,15 +15,15 @@ from inspections.vocabulary import Visit
 @click.command("new")
 @click.argument("school")
 @click.argument("checklist")
-@click.option("--team", default=None)
+@click.option("--team", default=None, help="督导小组代码，默认 t1")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%Y/%m/%d"]), default=None)
-@click.option("--with", "others", multiple=True, metavar="PERSON")
+@click.option("--with", "others", multiple=True, metavar="PERSON", help="同去的督查人员，可写几次")
 @click.option(
     "--visit", type=click.Choice([v for one in Visit for v in (one.value, one.label)]), default=None
 )
-@click.option("--campaign", default=None)
-@click.option("--another", is_flag=True)
-@click.option("--long", "long_form", is_flag=True)
+@click.option("--campaign", default=None, help="所属督查任务")
+@click.option("--another", is_flag=True, help="同一天再开一份")
+@click.option("--long", "long_form", is_flag=True, help="每一项都写成长的形式")
 @pass_context
 def new(  # type: ignore[no-untyped-def]
     ctx: Context,

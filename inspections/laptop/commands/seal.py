@@ -12,7 +12,7 @@ from inspections.laptop.context import Context, pass_context
 
 @click.command("seal")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--unsigned-reason", default=None)
+@click.option("--unsigned-reason", default=None, help="学校不签字的原因")
 @pass_context
 def seal(ctx: Context, files: tuple[Path, ...], unsigned_reason: str | None) -> None:
     """封存检查，问题进入整改台账。"""
