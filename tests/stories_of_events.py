@@ -47,15 +47,16 @@ def make(
     at: datetime | None = None,
     unknown: bool = False,
     on: date | None = None,
+    more: dict[str, Any] | None = None,
     **body: Any,
 ) -> Event:
-    """Return an event with the id `e<n>`; `at` defaults to n hours after the start."""
+    """Return an event with the id `e<n>`; `at` defaults to n hours after the start; `more` holds further fields of the body."""
     assert unknown or kind in BODIES, kind
     ids = frozenset(EventId(e.id if isinstance(e, Event) else e) for e in seen)
     return Event(
         id=EventId(f"e{n:04}"), doc=DocId("yl3x"), kind=kind, subject=subject, by=PersonId(by),
         role=role or ROLES[by], device="d" * 64, session="s" * 32, seq=n, prev=None,
-        at=at or START + timedelta(hours=n), seen=ids, body=body, from_=from_, happened_on=on,
+        at=at or START + timedelta(hours=n), seen=ids, body=body | (more or {}), from_=from_, happened_on=on,
     )  # fmt: skip
 
 
@@ -105,7 +106,24 @@ class Story:
 
 
 MOVE_KINDS = frozenset(
-    ["confirmed", "advised", "consulted", "consult_answered", "notified", "transferred", "submitted", "passed", "returned", "close_proposed", "closed", "reopened", "merged", "withdrawn", "restored", "decided"]
+    [
+        "confirmed",
+        "advised",
+        "consulted",
+        "consult_answered",
+        "notified",
+        "transferred",
+        "submitted",
+        "passed",
+        "returned",
+        "close_proposed",
+        "closed",
+        "reopened",
+        "merged",
+        "withdrawn",
+        "restored",
+        "decided",
+    ]
 )
 
 

@@ -1,0 +1,279 @@
+"""Facts of FORMATS §5: several of a kind, late ones, evidence, badges."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspections.folding import unanswered
+from inspections.view import Effect, Responsible
+from inspections.vocabulary import Badge, Category, Role, Severity, Status
+from tests.stories_of_events import (
+    Story,
+    closed,
+    effect,
+    notified,
+    photo,
+    submitted,
+    verified,
+)
+
+
+def badges(story: Story) -> frozenset[Badge]:
+    return story.issue.badges
+
+
+def test_of_blind_extensions_the_earliest_date_counts() -> None:
+    story = notified()
+    notice = story.events[-1]
+    story.tell("extended", "qian", seen=[notice], due="2022-05-10", reason="采购")
+    story.tell("extended", "sun", seen=[notice], due="2022-05-06", reason="采购")
+    assert story.issue.due.isoformat() == "2022-05-06"
+    assert story.issue.variants["due"] == ("2022-05-10",)
+    assert Badge.EXTENDED in badges(story)
+
+
+def test_the_newest_extension_counts_even_if_it_is_later() -> None:
+    story = notified()
+    story.tell("extended", "qian", due="2022-05-06", reason="采购")
+    story.tell("extended", "qian", due="2022-05-10", reason="缺货")
+    assert story.issue.due.isoformat() == "2022-05-10"
+    assert "due" not in story.issue.variants
+
+
+def test_a_return_sets_a_new_deadline_and_ends_the_extension() -> None:
+    story = notified()
+    story.tell("extended", "qian", due="2022-05-06", reason="采购")
+    story.tell("submitted", "xiao")
+    story.tell("returned", "wang", due="2022-05-20", done="到货一半", remaining="另一半")
+    assert story.issue.due.isoformat() == "2022-05-20"
+    assert Badge.EXTENDED not in badges(story)
+    assert Badge.PARTIAL in badges(story)
+
+
+def test_open_requests_are_those_that_nobody_answered() -> None:
+    story = notified()
+    first = story.tell("extension_requested", "xiao", due="2022-05-06", reason="采购")
+    second = story.tell("extension_requested", "xiao", due="2022-05-09", reason="缺货")
+    story.tell("extension_denied", "qian", answers=first.id, reason="不予")
+    found = unanswered(story.issue, "extension_requested", "extended", "extension_denied")
+    assert found == (second,)
+
+
+def test_an_objection_is_open_until_it_is_decided() -> None:
+    story = notified()
+    objection = story.tell("objected", "xiao", about="fact", text="有货")
+    assert Badge.OBJECTION_OPEN in badges(story)
+    story.tell("objection_decided", "qian", answers=objection.id, result="rejected", reason="查无")
+    assert Badge.OBJECTION_OPEN not in badges(story)
+
+
+def test_blind_decisions_that_differ_leave_an_objection_open() -> None:
+    story = notified()
+    objection = story.tell("objected", "xiao", about="fact", text="有货")
+    for by, result in (("qian", "rejected"), ("sun", "upheld")):
+        story.tell("objection_decided", by, seen=[objection], answers=objection.id, result=result)
+    assert Badge.OBJECTION_OPEN in badges(story)
+    story.tell("objection_decided", "qian", answers=objection.id, result="partly", reason="部分")
+    assert Badge.OBJECTION_OPEN not in badges(story)
+
+
+def test_a_decision_about_another_objection_settles_nothing() -> None:
+    story = notified()
+    one = story.tell("objected", "xiao", about="fact", text="有货")
+    story.tell("objected", "xiao", about="deadline", text="太紧")
+    story.tell("objection_decided", "qian", answers=one.id, result="rejected", reason="查无")
+    assert Badge.OBJECTION_OPEN in badges(story)
+
+
+def test_a_correction_shows_its_value() -> None:
+    story = notified()
+    story.tell("corrected", "zhao", field="category", value="gate", reason="归错类")
+    story.tell("corrected", "zhao", field="title", value="口罩不足三十天", reason="写清")
+    story.tell("corrected", "zhao", field="responsible", value="总务处/张三", reason="更换")
+    issue = story.issue
+    assert (issue.category, issue.title) == (Category.GATE, "口罩不足三十天")
+    assert issue.responsible == Responsible(unit="总务处", person="张三")
+
+
+def test_blind_corrections_are_both_shown() -> None:
+    story = notified()
+    notice = story.events[-1]
+    story.tell("corrected", "zhao", seen=[notice], field="place", value="东库", reason="写清")
+    story.tell("corrected", "qian", seen=[notice], field="place", value="西库", reason="写清")
+    assert {story.issue.place, *story.issue.variants["place"]} == {"东库", "西库"}
+    story.tell("corrected", "qian", field="place", value="东西两库", reason="核实")
+    assert (story.issue.place, "place" in story.issue.variants) == ("东西两库", False)
+
+
+def test_of_blind_severities_the_higher_counts() -> None:
+    story = notified()
+    notice = story.events[-1]
+    story.tell("corrected", "zhao", seen=[notice], field="severity", value="severe", reason="隐患")
+    story.tell("corrected", "qian", seen=[notice], field="severity", value="minor", reason="轻微")
+    assert (story.issue.severity, story.issue.variants["severity"]) == (Severity.SEVERE, ("minor",))
+
+
+def test_a_correction_to_severe_that_was_seen_asks_for_a_second_person() -> None:
+    story = verified()
+    story.tell("corrected", "zhao", field="severity", value="severe", reason="隐患")
+    closing = story.tell("closed", "qian")
+    assert effect(story.issue, closing) is Effect.NO_EFFECT
+
+
+def test_a_correction_to_severe_that_was_not_seen_does_not_undo_a_closing() -> None:
+    story = verified()
+    passed = story.events[-1]
+    story.tell("closed", "qian")
+    story.tell("corrected", "zhao", seen=[passed], field="severity", value="severe", reason="隐患")
+    assert (story.issue.status, story.issue.severity) == (Status.CLOSED, Severity.SEVERE)
+
+
+def test_a_correction_by_a_school_has_no_effect() -> None:
+    story = notified()
+    event = story.tell("corrected", "xiao", field="severity", value="minor", reason="轻微")
+    assert effect(story.issue, event) is Effect.NO_EFFECT
+    assert story.issue.severity is Severity.ORDINARY
+
+
+def test_confirming_writes_the_fields_that_it_carries() -> None:
+    story = Story()
+    story.tell("raised", "wang")
+    story.tell("confirmed", "qian", severity="minor", days=10, requirement="补足并登记",
+               responsible={"unit": "总务处", "person": None})  # fmt: skip
+    issue = story.issue
+    assert (issue.severity, issue.days, issue.requirement) == (Severity.MINOR, 10, "补足并登记")
+    assert issue.responsible == Responsible(unit="总务处")
+
+
+def test_transferring_names_the_unit_and_is_shown() -> None:
+    story = notified()
+    story.tell(
+        "transferred", "qian", responsible={"unit": "财政局", "person": "李某"}, reason="经费"
+    )
+    assert story.issue.responsible == Responsible(unit="财政局", person="李某")
+    assert Badge.TRANSFERRED in badges(story)
+
+
+def test_what_a_school_did_in_time_is_shown_as_badges() -> None:
+    story = notified()
+    story.tell("acknowledged", "xiao", name="肖")
+    story.tell("planned", "xiao", measures="采购", person="张三", more={"by": "2022-04-18"})
+    assert badges(story) == {Badge.ACKNOWLEDGED, Badge.PLANNED}
+    story.tell("progressed", "xiao", done="到货一半", remaining="另一半", photos=[])
+    assert Badge.PARTIAL in badges(story)
+    story.tell("submitted", "xiao")
+    assert badges(story) == {Badge.ACKNOWLEDGED}
+
+
+def test_a_reopened_issue_starts_its_round_without_the_old_badges() -> None:
+    story = notified()
+    story.tell("acknowledged", "xiao", name="肖")
+    story.tell("progressed", "xiao", done="到货一半", remaining="另一半", photos=[])
+    story.tell("passed", "wang")
+    story.tell("closed", "qian")
+    story.tell("reopened", "wang", cause="relapse")
+    story.tell("notified", "qian", due="2022-06-01")
+    assert badges(story) == {Badge.REOPENED}
+
+
+def test_a_fact_blind_to_a_move_away_is_kept_and_flagged() -> None:
+    story = notified()
+    notice = story.events[-1]
+    story.tell("passed", "wang")
+    ack = story.tell("acknowledged", "xiao", seen=[notice], name="肖")
+    assert effect(story.issue, ack) is Effect.LATE_FACT
+    assert {Badge.LATE, Badge.ACKNOWLEDGED} <= badges(story)
+
+
+def test_a_fact_that_a_later_move_has_seen_is_not_late() -> None:
+    story = notified()
+    ack = story.tell("acknowledged", "xiao", name="肖")
+    story.tell("submitted", "xiao")
+    story.tell("passed", "wang")
+    assert effect(story.issue, ack) is Effect.FACT
+
+
+def test_a_fact_recorded_in_a_status_of_no_row_is_kept_and_flagged() -> None:
+    story = notified()
+    event = story.tell("looked_back", "wang", method="on_site")
+    assert effect(story.issue, event) is Effect.LATE_FACT
+
+
+def test_evidence_is_gathered_from_all_acts_with_its_part() -> None:
+    story = Story()
+    story.tell("raised", "wang", photos=[photo("a.jpg")])
+    story.tell("confirmed", "qian")
+    story.tell("notified", "qian", due="2022-04-20")
+    story.tell("submitted", "xiao", photos_before=[photo("b.jpg")], photos_after=[photo("c.jpg")],
+               files=[photo("d.pdf")])  # fmt: skip
+    story.tell("evidence_added", "xiao", files=[photo("e.jpg")], note="补")
+    shown = [(e.file.name, e.role) for e in story.issue.evidence]
+    assert shown == [
+        ("a.jpg", "found"), ("b.jpg", "before"), ("c.jpg", "after"), ("d.pdf", "document"),
+        ("e.jpg", "added"),
+    ]  # fmt: skip
+    assert [file.name for file in story.issue.photos] == ["a.jpg"]
+
+
+def test_evidence_is_struck_by_who_gave_it() -> None:
+    story = notified()
+    story.tell("evidence_added", "xiao", files=[photo("e.jpg")])
+    strike = story.tell("evidence_struck", "xiao", file="e.jpg", reason="拍错")
+    (shown,) = story.issue.evidence
+    assert shown.struck == strike
+
+
+@pytest.mark.parametrize(("by", "struck"), [("qian", True), ("wang", False), ("zhao", False)])
+def test_of_others_only_the_bureau_strikes_evidence(by: str, struck: bool) -> None:
+    story = notified()
+    story.tell("evidence_added", "xiao", files=[photo("e.jpg")])
+    strike = story.tell("evidence_struck", by, file=photo("e.jpg")["sha256"], reason="拍错")
+    (shown,) = story.issue.evidence
+    assert (shown.struck is not None) == struck
+    assert effect(story.issue, strike) is (Effect.FACT if struck else Effect.NO_EFFECT)
+
+
+def test_a_strike_does_not_reach_what_it_has_not_seen() -> None:
+    story = notified()
+    notice = story.events[-1]
+    added = story.tell("evidence_added", "xiao", seen=[notice], files=[photo("e.jpg")])
+    blind = story.tell("evidence_struck", "qian", seen=[notice], file="e.jpg", reason="拍错")
+    assert effect(story.issue, blind) is Effect.NO_EFFECT
+    story.tell("evidence_struck", "qian", seen=[added], file="e.jpg", reason="拍错")
+    again = story.tell("evidence_added", "xiao", seen=[notice], files=[photo("e.jpg")])
+    assert [(e.event.id, bool(e.struck)) for e in story.issue.evidence] == [
+        (added.id, True),
+        (again.id, False),
+    ]
+
+
+def test_the_evidence_of_a_late_answer_counts_and_that_of_an_impossible_one_does_not() -> None:
+    story = notified()
+    notice = story.events[-1]
+    story.tell("submitted", "xiao", photos_after=[photo("a.jpg")])
+    story.tell("passed", "wang")
+    story.tell("submitted", "xiao", seen=[notice], photos_after=[photo("b.jpg")])
+    story.tell("submitted", "xiao", from_="verified", photos_after=[photo("c.jpg")])
+    assert [e.file.name for e in story.issue.evidence] == ["a.jpg", "b.jpg"]
+
+
+def test_the_private_file_of_a_step_against_a_person_is_no_evidence() -> None:
+    story = submitted()
+    story.tell(
+        "escalated", "qian", step="talk", target="person", person=photo("p.pdf"), reason="拖延"
+    )
+    assert story.issue.evidence == ()
+
+
+def test_the_role_and_not_the_name_decides_who_may() -> None:
+    story = closed()
+    event = story.tell("reopened", "qian", role=Role.SCHOOL, cause="relapse")
+    assert effect(story.issue, event) is Effect.NO_EFFECT
+
+
+def test_closed_on_is_the_day_it_happened() -> None:
+    from datetime import date
+
+    story = verified()
+    story.tell("closed", "qian", on=date(2022, 4, 11))
+    assert story.issue.closed_on == date(2022, 4, 11)
