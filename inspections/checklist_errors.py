@@ -150,7 +150,7 @@ def _wrong_value(error: ErrorDetails, node: Node, name: str) -> tuple[Msg, Msg]:
     shape = _SHAPES.get(error["type"])
     if shape is None:
         return M("“{name}”写得不对", name=name), M("照清单的写法改：{detail}", detail=error["msg"])
-    return M("“{name}”写得不对", name=name), M("这里应是{shape}", shape=shape)
+    return M("“{name}”写得不对", name=name), M("这里应写：{shape}", shape=shape)
 
 
 def is_empty(node: Node) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Environment", "Expression", "Fault", "Kind", "Undecided", "Value"]
 
 LETTERS_MAX = 2000
+# beyond this a few multiplications would become infinite, and infinity compares as if it were a number
+NUMBER_MAX = 1e15
 Value = bool | float | str
 _BUDGET = "budget exceeded"
 
@@ -75,8 +77,9 @@ class Expression:
         data = {}
         for name in self.reads:
             found = value if name == "value" else _lookup(roots, name)
-            if found is not None:
-                data[name] = _as_cel(found)
+            given = _as_cel(found)
+            if given is not None:
+                data[name] = given
         missing = self.reads - data.keys()
         try:
             result = self._compiled.eval(data=data)
@@ -170,13 +173,13 @@ def _lookup(roots: Mapping[str, Any], name: str) -> object:
 
 
 def _as_cel(value: object) -> object:
-    """Return numbers as doubles, and rows without what was not answered."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+    """Return numbers as doubles, lists and rows without what was not answered, None for what cannot be a number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value) if -NUMBER_MAX <= value <= NUMBER_MAX else None
     if isinstance(value, list | tuple | set | frozenset):
-        return [_as_cel(one) for one in value if one is not None]
+        return [given for one in value if (given := _as_cel(one)) is not None]
     if isinstance(value, Mapping):
-        return {key: _as_cel(one) for key, one in value.items() if one is not None}
+        return {k: given for k, one in value.items() if (given := _as_cel(one)) is not None}
     return value
 
 
