@@ -53,7 +53,9 @@ class Commands(click.Group):
         """Return the subcommand, or None when there is none of that name."""
         if cmd_name in COMMANDS:
             module, _, name = COMMANDS[cmd_name][0].partition(":")
-            found: click.Command = getattr(import_module(f"inspections.laptop.commands.{module}"), name)
+            found: click.Command = getattr(
+                import_module(f"inspections.laptop.commands.{module}"), name
+            )
             return localized(found, _translate(ctx))
         entry = next((e for e in entry_points(group=GROUP) if e.name == cmd_name), None)
         return localized(entry.load(), _translate(ctx)) if entry else None
@@ -116,6 +118,8 @@ def run(
     except BrokenPipeError:
         sys.stderr.close()
         return int(Exit.DONE)
+    finally:
+        ctx.close()
     return int(ctx.worst)
 
 

@@ -63,6 +63,11 @@ class Context:
 
         return find_actor(self.workspace, self.person)
 
+    def close(self) -> None:
+        """Close the workspace's store, if this run opened it: its journal is folded in, the folder can be moved."""
+        if "workspace" in self.__dict__:
+            self.workspace.close()
+
     def path(self, name: str | Path) -> Path:
         """Return a path that the person typed, taken from the folder of `-C`."""
         return self.start / Path(name).expanduser()

@@ -17,7 +17,7 @@ NUMBERS: tuple[tuple[str, Msg], ...] = (
     ("returned", M("退回过")),
     ("reopened", M("重新整改")),
     ("extended", M("延期")),
-    ("objected", M("申辩待复核")),
+    ("objected", M("提出申辩")),
     ("conflicts", M("待裁定")),
     ("fixed_on_site", M("立行立改")),
     ("unconfirmed", M("未确认")),

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from inspections.deadline import WorkCalendar, overdue, working_days_between
 from inspections.errors import M
 from inspections.kinds import LABELS
 from inspections.laptop.context import Context
 from inspections.laptop.output import print_text
 from inspections.laptop.tables import print_table
-from inspections.view import Effect, Entry, Issue, School, View
-from inspections.vocabulary import Counted
+from inspections.register import IssueRow, issue_rows
+from inspections.selection import Filter
+from inspections.view import Effect, Entry, Issue, View
 from inspections.wording import body_lines
 
 EFFECT_WORDS = {
@@ -25,79 +24,48 @@ EFFECT_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Shown:
-    """An issue with what the list says of it besides: its school, as of which day, working days left."""
-
-    issue: Issue
-    school: School
-    days_left: int | None
-    late: bool
-
-    def json(self) -> dict[str, Any]:
-        """Return the row of `issue list --json`."""
-        issue = self.issue
-        return {
-            "id": issue.id,
-            "spoken": issue.spoken,
-            "school": issue.school,
-            "school_name": self.school.name,
-            "area": self.school.area,
-            "inspection": issue.inspection,
-            "item": issue.item,
-            "row": issue.row,
-            "mode": issue.mode,
-            "status": issue.status,
-            "counted": issue.counted,
-            "conflict": issue.in_conflict,
-            "title": issue.title,
-            "place": issue.place,
-            "category": issue.category,
-            "severity": issue.severity,
-            "raised_on": issue.raised_on.isoformat(),
-            "due": _iso(issue.due),
-            "days_left": self.days_left,
-            "overdue": self.late,
-            "closed_on": _iso(issue.closed_on),
-            "merged_into": issue.merged_into,
-            "badges": sorted(issue.badges),
-        }
+def row_json(row: IssueRow) -> dict[str, Any]:
+    """Return the row of `issue list --json`."""
+    issue = row.issue
+    return {
+        "id": issue.id,
+        "spoken": issue.spoken,
+        "school": issue.school,
+        "school_name": row.school.name,
+        "area": row.school.area,
+        "inspection": issue.inspection,
+        "item": issue.item,
+        "row": issue.row,
+        "mode": issue.mode,
+        "status": issue.status,
+        "counted": issue.counted,
+        "conflict": issue.in_conflict,
+        "title": issue.title,
+        "place": issue.place,
+        "category": issue.category,
+        "severity": issue.severity,
+        "raised_on": issue.raised_on.isoformat(),
+        "due": _iso(issue.due),
+        "days_left": row.days_left,
+        "overdue": row.overdue,
+        "closed_on": _iso(issue.closed_on),
+        "merged_into": issue.merged_into,
+        "badges": sorted(issue.badges),
+    }
 
 
-def listed(  # type: ignore[no-untyped-def]
-    ctx: Context, *, statuses, overdue: bool, school, area, mode, category, mine: bool
-) -> tuple[Shown, ...]:
-    """Return the issues that the options ask for: unclosed and overdue first, then by deadline."""
+def listed(ctx: Context, wanted: Filter) -> tuple[IssueRow, ...]:
+    """Return the issues that are asked for: unclosed and overdue first, then by deadline."""
     workspace = ctx.workspace
-    view, today, calendar = workspace.view(), workspace.as_of(), workspace.calendar()
-    wanted_school = workspace.find_school(school).id if school else None
-    rows = [shown(issue, view, today, calendar) for issue in view.issues]
-    kept = [
-        row
-        for row in rows
-        if (not statuses or row.issue.status in statuses or row.issue.counted in statuses)
-        and (not overdue or row.late)
-        and (wanted_school is None or row.issue.school == wanted_school)
-        and (area is None or row.school.area == area)
-        and (mode is None or row.issue.mode == mode)
-        and (category is None or row.issue.category == category)
-        and (not mine or _mine(ctx, row))
-    ]
-    return tuple(sorted(kept, key=_urgency))
+    return issue_rows(
+        workspace.view(), as_of=workspace.as_of(), calendar=workspace.calendar(), filters=wanted
+    )
 
 
-def shown(issue: Issue, view: View, today: date, calendar: WorkCalendar) -> Shown:
-    """Return the issue with its school and its working days left as of `today`."""
-    open_ = issue.counted is not Counted.CLOSED and issue.counted is not Counted.EXCLUDED
-    left = working_days_between(today, issue.due, calendar) if issue.due and open_ else None
-    late = bool(issue.due and open_ and overdue(issue.due, today))
-    return Shown(issue, view.schools[issue.school].school, left, late)
-
-
-def print_issues(ctx: Context, rows: Sequence[Shown]) -> None:
+def print_issues(ctx: Context, rows: Sequence[IssueRow]) -> None:
     """Print the list."""
     if ctx.json:
-        ctx.answer([row.json() for row in rows])
+        ctx.answer([row_json(row) for row in rows])
         return
     if not rows:
         ctx.say(M("没有这样的问题"))
@@ -109,12 +77,14 @@ def print_issues(ctx: Context, rows: Sequence[Shown]) -> None:
 
 def print_issue(ctx: Context, issue: Issue, view: View) -> None:
     """Print one issue: what it is, where it stands, and its timeline."""
-    row = shown(issue, view, ctx.workspace.as_of(), ctx.workspace.calendar())
+    workspace = ctx.workspace
+    rows = issue_rows(view, as_of=workspace.as_of(), calendar=workspace.calendar())
+    row = next(row for row in rows if row.issue.id == issue.id)
     names = {str(person.id): person.name for person in view.district.persons.values()}
     if ctx.json:
         timeline = [_entry_json(entry, names) for entry in issue.timeline]
         ctx.answer(
-            row.json()
+            row_json(row)
             | {"requirement": issue.requirement, "basis": issue.basis, "timeline": timeline}
         )
         return
@@ -177,7 +147,7 @@ def _entry_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _row(ctx: Context, row: Shown) -> tuple[str, ...]:
+def _row(ctx: Context, row: IssueRow) -> tuple[str, ...]:
     issue = row.issue
     category = ctx.translate(issue.category.label)
     return (
@@ -195,31 +165,14 @@ def _status(ctx: Context, issue: Issue) -> str:
     return f"{word}（{ctx.translate('待裁定')}）" if issue.in_conflict else word
 
 
-def _due(ctx: Context, row: Shown) -> str:
+def _due(ctx: Context, row: IssueRow) -> str:
     if row.issue.closed_on:
         return ctx.text(M("{day} 销号", day=row.issue.closed_on.isoformat()))
     if row.issue.due is None or row.days_left is None:
         return ""
-    if row.late:
+    if row.overdue:
         return ctx.text(M("{day} 逾期", day=row.issue.due.isoformat()))
     return ctx.text(M("{day} 还有 {n} 个工作日", day=row.issue.due.isoformat(), n=row.days_left))
-
-
-def _urgency(row: Shown) -> tuple[object, ...]:
-    done = row.issue.counted in (Counted.CLOSED, Counted.EXCLUDED)
-    return (done, not row.late, row.issue.due or date.max, row.issue.school, row.issue.id)
-
-
-def _mine(ctx: Context, row: Shown) -> bool:
-    """Return whether the actor raised it, is to re-inspect it, or has the school in scope by name."""
-    actor = ctx.actor
-    assigned = row.issue.newest("reinspection_assigned")
-    return (
-        actor.person in row.issue.raised_by
-        or row.issue.school in actor.device.schools
-        or row.school.inspector == actor.person
-        or bool(assigned and assigned.body.get("person") in (actor.person, actor.name))
-    )
 
 
 def _iso(day: date | None) -> str | None:

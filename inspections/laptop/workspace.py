@@ -101,6 +101,12 @@ class Workspace:
             )
         return Store(self.root / LEDGER)
 
+    def close(self) -> None:
+        """Close the store, if it was opened; the next use opens it again."""
+        store = self.__dict__.pop("store", None)
+        if store is not None:
+            store.close()
+
     def events(self, doc: DocId) -> tuple[Event | Unreadable, ...]:
         """Return the events of one document as the store holds them now."""
         values = self.store.load(doc).values()
@@ -136,11 +142,14 @@ class Workspace:
         """
         from inspections import folding
 
-        docs = self.documents()
-        events: Mapping[SchoolId, tuple[Event | Unreadable, ...]] = {
-            SchoolId(doc): self.events(doc) for doc in docs if doc != DISTRICT
+        values = {
+            doc: tuple(decode(value, event_id) for event_id, value in ledger.values().items())
+            for doc, ledger in self.store.load_all().items()
         }
-        district = self.events(DISTRICT)
+        district = values.pop(DISTRICT, ())
+        events: Mapping[SchoolId, tuple[Event | Unreadable, ...]] = {
+            SchoolId(doc): found for doc, found in values.items()
+        }
         if as_of is not None:
             zone = self.settings.zone
             events = {school: folding.as_of(found, as_of, zone) for school, found in events.items()}

@@ -78,7 +78,7 @@ def _sentence(ctx: Context, target: Path) -> None:
     view = workspace.view(as_of=day)
     numbers = statistics(view, as_of=day, calendar=workspace.calendar(), filters=Filter())
     ctx.say(M("截至 {day}：{sentence}", day=day.isoformat(), sentence=numbers["sentence"]))
-    workspace.store.close()
+    workspace.close()
 
 
 def _exists(target: Path) -> Problem:

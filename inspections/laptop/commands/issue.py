@@ -61,18 +61,18 @@ def list_(  # type: ignore[no-untyped-def]
 ) -> None:
     """列出问题。"""
     from inspections.laptop.issue_listing import listed, print_issues
+    from inspections.selection import Filter
 
-    chosen = listed(
-        ctx,
+    wanted = Filter(
         statuses=frozenset(statuses),
         overdue=overdue,
-        school=school,
+        school=ctx.workspace.find_school(school).id if school else None,
         area=area,
-        mode=mode,
-        category=category,
-        mine=mine,
+        mode=Mode(mode) if mode else None,
+        category=Category(category) if category else None,
+        mine=ctx.actor.person if mine else None,
     )
-    print_issues(ctx, chosen)
+    print_issues(ctx, listed(ctx, wanted))
 
 
 @issue.command("show")
