@@ -1,0 +1,200 @@
+"""An inspection's page: its header, the problem list (问题清单), every result, the score explained, who signed.
+
+Answers are shown only through the checklist that the inspection pins, which says what is private; without it only
+results are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from inspections.checklist import Checklist, Item, ItemType
+from inspections.errors import M
+from inspections.view import Inspection, Score
+from inspections.vocabulary import Result, Visit
+from site_builder.contexts import InspectionPage
+from site_builder.lines import issue_line, urgency
+from site_builder.material import Material
+from site_builder.pages_school import inspection_line
+from site_builder.parts import Fact, Photo, Problem, ResultLine, ResultSection, Tag
+from site_builder.photos_of import is_picture, photo
+from site_builder.timeline import day_text, timeline
+
+RESULT_TONES = {
+    Result.PASS: "done",
+    Result.FAIL: "late",
+    Result.FIXED_ON_SITE: "open",
+    Result.NA: "none",
+    Result.NOT_CHECKED: "new",
+    Result.HIGHLIGHT: "star",
+}
+ASIDES = {"note": "说明", "place": "部位", "self": "学校自查"}
+
+
+def inspection_page(m: Material, one: Inspection) -> InspectionPage:
+    """Return the context of an inspection's page."""
+    line = inspection_line(m, one)
+    issues = sorted(
+        (m.issue_of[i] for i in one.issues if i in m.issue_of), key=lambda i: urgency(m, i)
+    )
+    checklist = m.checklists.get(one.checklist)
+    late = {event.id for event in one.late}
+    counts = Counter(one.results.values())
+    return InspectionPage(
+        title=line.title.text,
+        school=line.school,
+        status=line.status,
+        facts=_facts(m, one),
+        problems=tuple(
+            Problem(line=issue_line(m, i), requirement=i.requirement, basis=i.basis) for i in issues
+        ),
+        results=tuple(_results(m, one, checklist)),
+        counts=tuple(
+            Tag(text=f"{m.translate(r.label)} {counts[r.value]}", tone=RESULT_TONES[r])
+            for r in Result
+            if counts[r.value]
+        ),
+        score=_score(m, one.score, checklist) if one.score else (),
+        score_lines=one.score.lines if one.score else (),
+        documents=tuple(Fact(label=what, text=str(count)) for what, count in one.documents_seen),
+        signatures=_signatures(m, one),
+        unsigned_reason=one.unsigned_reason or "",
+        late=timeline(m, (e for e in one.timeline if e.event.id in late)),
+        photos=tuple(_photos(m, one, checklist)),
+        timeline=timeline(m, (e for e in one.timeline if e.event.id not in late)),
+    )
+
+
+def _facts(m: Material, one: Inspection) -> tuple[Fact, ...]:
+    tr = m.translate
+    visits = {v.value: v.label for v in Visit}
+    campaign = m.view.district.campaigns.get(one.campaign or "", {})
+    rows = (
+        ("督查日期", day_text(m, one.day)),
+        ("督查方式", tr(one.mode.label) if one.mode else ""),
+        ("督查人员", m.names(one.inspectors)),
+        ("督导小组", team_name(m, one.team)),
+        ("到访方式", tr(visits.get(one.visit, one.visit)) if one.visit else ""),
+        ("督查任务", str(campaign.get("title", one.campaign or ""))),
+        ("检查清单", one.checklist),
+        ("封存人", m.names(one.sealed_by)),
+    )
+    return tuple(Fact(label=tr(label), text=text) for label, text in rows if text)
+
+
+def team_name(m: Material, team: str) -> str:
+    """Return a team's name, or its id when the district says none."""
+    return str(m.view.district.teams.get(team, {}).get("name") or team)
+
+
+def _results(m: Material, one: Inspection, checklist: Checklist | None) -> Iterator[ResultSection]:
+    if checklist is None:
+        lines = tuple(
+            ResultLine(no="", label=item, result=result_tag(m, result), answers=())
+            for item, result in one.results.items()
+        )
+        if lines:
+            yield ResultSection(title=m.translate("检查结果"), lines=lines)
+        return
+    for section in checklist.sections:
+        lines = tuple(line for item in section.items if (line := _result(m, one, item)) is not None)
+        if lines:
+            yield ResultSection(title=section.title, lines=lines)
+
+
+def _result(m: Material, one: Inspection, item: Item) -> ResultLine | None:
+    """Return an item's line; None for headings. Of a private item only that there is one."""
+    if item.type is ItemType.NOTE:
+        return None
+    if item.private:
+        hidden = m.translate("内容不公开")
+        return ResultLine(no=item.no or "", label=item.label, result=None, answers=(hidden,))
+    result = one.results.get(item.id)
+    answers = tuple(_answers(m, one, item))
+    if result is None and not answers:
+        return None
+    return ResultLine(
+        no=item.no or "",
+        label=item.label,
+        result=result_tag(m, result) if result else None,
+        answers=answers,
+    )
+
+
+def _answers(m: Material, one: Inspection, item: Item) -> Iterator[str]:
+    names = {
+        **item.parts,
+        **item.rows,
+        **item.columns,
+        **{f: c.label for f, c in item.fields.items()},
+    }
+    for path, values in one.answers.items():
+        head, *tail = path.split(".")
+        if head != item.id or "finding" in tail:
+            continue
+        if not tail and item.type is ItemType.RESULT and item.id in one.results:
+            continue
+        label = "·".join(m.translate(ASIDES[t]) if t in ASIDES else names.get(t, t) for t in tail)
+        said = " ／ ".join(_value(item, value) for value in values if value not in (None, "", []))
+        if said:
+            yield f"{label}：{said}" if label else said
+
+
+def _value(item: Item, value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return "、".join(str(part) for part in value)
+    unit = item.unit if item.unit and str(value)[:1].isdigit() else ""
+    return f"{value}{unit}"
+
+
+def result_tag(m: Material, result: str) -> Tag:
+    """Return a result as a tag; a word that this version does not know stays as it is."""
+    known = result in Result._value2member_map_
+    if not known:
+        return Tag(text=result, tone="none")
+    return Tag(text=m.translate(Result(result).label), tone=RESULT_TONES[Result(result)])
+
+
+def _score(m: Material, score: Score, checklist: Checklist | None) -> tuple[Fact, ...]:
+    tr = m.translate
+    labels = [_label(checklist, item) for item in score.veto]
+    rows = [
+        Fact(label=tr("得分"), text=M("{got}分，满分{of}分", got=score.got, of=score.of).render(tr))
+    ]
+    if score.percent:
+        rows.append(Fact(label=tr("折合百分制"), text=score.percent))
+    if labels:
+        rows.append(Fact(label=tr("一票否决"), text="、".join(labels)))
+    return tuple(rows)
+
+
+def _label(checklist: Checklist | None, item_id: str) -> str:
+    item = checklist.item(item_id) if checklist else None
+    return item.label if item else item_id
+
+
+def _signatures(m: Material, one: Inspection) -> tuple[Fact, ...]:
+    from inspections.labels import choice_label
+
+    return tuple(
+        Fact(
+            label=m.translate(choice_label("as", signature.as_)),
+            text="，".join(filter(None, (
+                signature.name,
+                day_text(m, signature.event.day),
+                M("异议：{text}", text=signature.objection).render(m.translate) if signature.objection else "",
+            ))),
+        )
+        for signature in one.signatures
+    )  # fmt: skip
+
+
+def _photos(m: Material, one: Inspection, checklist: Checklist | None) -> Iterator[Photo]:
+    for path, files in one.photos.items():
+        item = checklist.item(path.split(".")[0]) if checklist else None
+        if item is not None and item.private:
+            continue
+        for file in files:
+            if is_picture(file.name):
+                yield photo(m, file, item.label if item else "")
