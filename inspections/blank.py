@@ -99,14 +99,14 @@ def _head(header: Header, name: str) -> list[str]:
     ]
     return [
         f"inspection: {header.inspection}",
-        f"school: {header.school}".ljust(27) + f"# {name}",
+        f"school: {header.school}".ljust(26) + f" # {name}",
         f"checklist: {header.checklist}",
         f"date: {header.date.isoformat()}",
         f"campaign: {scalar(header.campaign or '')}".rstrip(),
         f"team: {header.team}",
         f"inspectors: {flow(header.inspectors)}",
-        f"visit: {header.visit_typed or (header.visit.label if header.visit else '')}".ljust(27)
-        + "# 事先通知 / 四不两直",
+        f"visit: {header.visit_typed or (header.visit.label if header.visit else '')}".ljust(26)
+        + " # 事先通知 / 四不两直",
         *([f"along_with: {scalar(header.along_with)}"] if header.along_with else []),
         "documents_seen:"
         if documents
@@ -184,19 +184,19 @@ def _keys(checklist: Checklist, item: Item, long: bool) -> list[str]:
     below: list[str] = []
     if item.type is ItemType.MATRIX:
         for row, label in item.rows.items():
-            below += [f"  {row}:".ljust(16) + f"# {label}"]
+            below += [f"  {row}:".ljust(15) + f" # {label}"]
             below += [
-                f"    {column}:".ljust(16) + f"# {word}" for column, word in item.columns.items()
+                f"    {column}:".ljust(15) + f" # {word}" for column, word in item.columns.items()
             ]
     elif item.parts:
-        below = [f"  {part}:".ljust(16) + f"# {label}" for part, label in item.parts.items()]
+        below = [f"  {part}:".ljust(15) + f" # {label}" for part, label in item.parts.items()]
     elif item.type is ItemType.REPEAT:
         below = ["  value:"] if long else []
         below += [("    " if long else "  ") + line for line in _sample(item)]
     elif long or item.self_check:
         below = ["  value:"]
     if item.self_check:
-        below = ["  self:".ljust(16) + "# 学校自查", *below]
+        below = ["  self:".ljust(15) + " # 学校自查", *below]
     if long:
         below += ["  place:", "  note:", "  photos: []"]
     return [f"{item.id}:", *below]
@@ -204,7 +204,7 @@ def _keys(checklist: Checklist, item: Item, long: bool) -> list[str]:
 
 def _sample(item: Item) -> list[str]:
     """Return a commented-out row of a repeat."""
-    rows = [f"{name}:".ljust(14) + _field(column) for name, column in item.fields.items()]
+    rows = [f"{name}:".ljust(13) + " " + _field(column) for name, column in item.fields.items()]
     return [f"# {'- ' if i == 0 else '  '}{row}" for i, row in enumerate(rows)]
 
 
