@@ -33,9 +33,9 @@ class Wrong:
     instead: str | None = None
 
 
-NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,6})?")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})分?")
+NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,6})?", re.ASCII)
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})分?", re.ASCII)
 _TICKS = {"✓": "√", "✔": "√", "v": "√", "V": "√", "✗": "×", "✘": "×", "x": "×", "X": "×", "╳": "×"}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _TENS = {"十": 10, "百": 100, "千": 1000}

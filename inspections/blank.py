@@ -167,7 +167,7 @@ def _question(checklist: Checklist, item: Item) -> list[str]:
     hint = "；".join(
         part for part in (f"方式：{method}" if method else "", item.hint or "") if part
     )
-    return [*lines, f"#    {hint}"] if hint else lines
+    return [*lines, f"#   {hint}"] if hint else lines
 
 
 def _own_words(checklist: Checklist, item: Item) -> tuple[str, ...]:

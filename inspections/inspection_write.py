@@ -98,65 +98,50 @@ def _answer(
         rows = old.get("value") if isinstance(old, dict) else old
         changed = _put(rows, rest, value, "row")
         return {**old, "value": changed} if isinstance(old, dict) else changed
+    words = words_of(checklist, item) if item.type is ItemType.RESULT else ()
+    if rest and rest[0] in item.parts:
+        parts = old if isinstance(old, dict) else {}
+        part = _one(words, parts.get(rest[0]), rest[1:], value)
+        return {**{k: v for k, v in parts.items() if k != rest[0] or part is not None},
+                **({} if part is None else {rest[0]: part})}  # fmt: skip
     if rest and (item.parts or item.rows):
-        old = _long(old, rest, _words(checklist, item))
         return _put_in(old if isinstance(old, dict) else {}, rest, value)
+    return _one(words, old, rest, value)
+
+
+def _one(words: Sequence[str], old: object, rest: Sequence[str], value: object) -> object:
+    """Return one answer, in short form while that can say it, with `value` at `rest` behind its own path."""
+    typed, note = split_note(words, old.strip()) if isinstance(old, str) and words else (old, "")
     if not rest:
-        return _bare(checklist, item, old, value)
-    long = old if isinstance(old, dict) else _opened(checklist, item, old)
-    return _put_in(long, rest, value)
+        return _bare(old, note, value)
+    if rest == ["note"] and isinstance(value, str) and isinstance(typed, str) and typed:
+        line = f"{typed}，{value}"
+        if words and "\n" not in value and split_note(words, line) == (typed, value):
+            return line
+    if isinstance(old, dict):
+        return _put_in(old, rest, value) or None
+    long = {
+        **({"value": typed} if typed not in (None, "") else {}),
+        **({"note": note} if note else {}),
+    }
+    opened = _put_in(long, rest, value)
+    return opened.get("value") if set(opened) <= {"value"} else opened
 
 
-def _bare(checklist: Checklist, item: Item, old: object, value: object) -> object:
+def _bare(old: object, note: str, value: object) -> object:
     """Return the short or long form with the answer itself changed; what stands beside it stays."""
-    note = _note_of(checklist, item, old)
+    conflict = isinstance(value, dict)
+    mine = dict(value) if isinstance(value, dict) else {} if value is None else {"value": value}
     if isinstance(old, dict):
         beside = {k: v for k, v in old.items() if k not in ("value", "conflict")}
         if not beside and "value" not in old:
             return value
-        conflict = isinstance(value, dict) and "conflict" in value
-        mine = (
-            dict(value)
-            if isinstance(value, dict) and conflict
-            else {}
-            if value is None
-            else {"value": value}
-        )
-        return (
-            {**mine, **beside}
-            if "value" not in old or conflict or value is None
-            else {**old, "value": value}
-        )
-    if note and isinstance(value, str):
-        return f"{value}，{note}"
-    return {**value, "note": note} if note and isinstance(value, dict) else value
-
-
-def _opened(checklist: Checklist, item: Item, old: object) -> dict[str, object]:
-    """Return the long form of an answer in short form, its note on a line of its own."""
-    note = _note_of(checklist, item, old)
-    if note and isinstance(old, str):
-        return {"value": split_note(_words(checklist, item), old)[0], "note": note}
-    return {"value": old} if old not in (None, "") else {}
-
-
-def _note_of(checklist: Checklist, item: Item, old: object) -> str:
-    if item.type is not ItemType.RESULT or not isinstance(old, str):
-        return ""
-    return split_note(_words(checklist, item), old.strip())[1]
-
-
-def _words(checklist: Checklist, item: Item) -> tuple[str, ...]:
-    return words_of(checklist, item)
-
-
-def _long(old: object, rest: Sequence[str], words: tuple[str, ...]) -> object:
-    """Return the answer with the part at `rest[0]` in long form, if something is to be put beside it."""
-    if not isinstance(old, dict) or len(rest) < 2 or not isinstance(old.get(rest[0]), str):
-        return old
-    value, note = split_note(words, old[rest[0]])
-    opened = {"value": value, **({"note": note} if note else {})}
-    return {**old, rest[0]: opened if value else {}}
+        if "value" in old and not conflict and value is not None:
+            return {**old, **mine}
+        return {**mine, **beside} or None
+    if note:
+        return f"{value}，{note}" if isinstance(value, str) else {**mine, "note": note}
+    return value
 
 
 def _put(old: object, rest: Sequence[str], value: object, key: str) -> object:
@@ -204,16 +189,8 @@ def _update(text: str, path: tuple[str, ...], new: object, order: Sequence[str] 
             for name in dict.fromkeys((*old, *new)):
                 text = _update(text, (*path, name), new.get(name), tuple(new))
             return text
-        named = _named(old), _named(new)
-        if (
-            isinstance(old, list)
-            and isinstance(new, list)
-            and named[0]
-            and named[1]
-            and old
-            and new
-        ):
-            before, after = named
+        before, after = _named(old), _named(new)
+        if after and (before or old in ([], "")):
             for name in dict.fromkeys((*before, *after)):
                 text = _update(text, (*path, name), after.get(name))
             return text

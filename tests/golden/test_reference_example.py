@@ -138,7 +138,9 @@ def test_place_photos_and_the_text_of_the_rule_go_with_a_finding(after: Assessme
     assert gas.basis == "校园消防与燃气安全管理要求"
 
 
-def test_nothing_private_stands_in_what_becomes_an_event(decided: Record, after: Assessment) -> None:
+def test_nothing_private_stands_in_what_becomes_an_event(
+    decided: Record, after: Assessment
+) -> None:
     inspection = decided.header.inspection
     findings = [finding_json(f, issue_id(inspection, f.item, f.row), []) for f in after.found]
     everything = f"{flat(decided)} {findings} {after}"

@@ -59,7 +59,9 @@ def test_a_nested_value_is_replaced() -> None:
 
 
 def test_a_block_text_is_replaced_whole() -> None:
-    assert put("answers.stock", "5") == TEXT.replace("stock: |\n    第一行\n\n    第二行\n", "stock: 5\n")
+    assert put("answers.stock", "5") == TEXT.replace(
+        "stock: |\n    第一行\n\n    第二行\n", "stock: 5\n"
+    )
 
 
 def test_a_field_of_a_row_is_found_by_the_id_of_the_row() -> None:
@@ -130,7 +132,12 @@ def test_line_ends_bom_and_a_missing_last_line_end_stay(ending: str, bom: str, l
     def dressed(text: str) -> str:
         return bom + (text if last else text.rstrip("\n")).replace("\n", ending)
 
-    for path, value in (("answers.duty", "未落实"), ("findings", ("a",)), ("answers.gate", "是"), ("new", "1")):
+    for path, value in (
+        ("answers.duty", "未落实"),
+        ("findings", ("a",)),
+        ("answers.gate", "是"),
+        ("new", "1"),
+    ):
         assert put(path, value, dressed(TEXT)) == dressed(put(path, value))
 
 
@@ -140,7 +147,8 @@ def test_mixed_line_ends_stay_as_they_are() -> None:
 
 KEYS = st.sampled_from(["a", "b", "c", "d", "e"])
 SCALARS = st.text(
-    st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]) | st.sampled_from("\n#: '"), max_size=12
+    st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]) | st.sampled_from("\n#: '"),
+    max_size=12,
 )
 LEAVES = SCALARS | st.lists(SCALARS.filter(bool), max_size=3)
 TREES = st.dictionaries(KEYS, LEAVES | st.dictionaries(KEYS, LEAVES, min_size=1), min_size=1)
@@ -164,7 +172,9 @@ def test_whatever_is_written_reads_back_and_every_other_line_stays(
     before = yaml.load(text.removeprefix(BOM), Loader=yaml.BaseLoader)
     after = splice(text, (key,), [] if value is None else lines_of(key, value))
     got = yaml.load(after.removeprefix(BOM), Loader=yaml.BaseLoader) or {}
-    assert {k: v for k, v in got.items() if k != key} == {k: v for k, v in before.items() if k != key}
+    assert {k: v for k, v in got.items() if k != key} == {
+        k: v for k, v in before.items() if k != key
+    }
     assert got.get(key) == value
     old, new = text.splitlines(keepends=True), after.splitlines(keepends=True)
     head = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))

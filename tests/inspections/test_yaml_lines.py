@@ -11,19 +11,34 @@ from inspections.text_yaml import read
 from inspections.yaml_lines import flow, lines_of, scalar
 
 TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cs"]) | st.sampled_from("：，# -?:{}[]'\"|>&*!%@`\n\t ~"),
+    st.characters(codec="utf-8", exclude_categories=["Cs"])
+    | st.sampled_from("：，# -?:{}[]'\"|>&*!%@`\n\t ~"),
     max_size=30,
 )
 
 
 @pytest.mark.parametrize(
-    "text", ["5,500", "08", "1:30", "no", "~", "2022-04-12", "仓库实点，不含已发到班的", "√", "84 消毒液", "75% 酒精"]
+    "text",
+    [
+        "5,500",
+        "08",
+        "1:30",
+        "no",
+        "~",
+        "2022-04-12",
+        "仓库实点，不含已发到班的",
+        "√",
+        "84 消毒液",
+        "75% 酒精",
+    ],
 )
 def test_what_needs_no_quotes_gets_none(text: str) -> None:
     assert lines_of("a", text) == [f"a: {text}"]
 
 
-@pytest.mark.parametrize("text", ["a: b", "# x", "- x", "x #y", "[a", "'", "!x", "&x", " x", "x:", "a\tb"])
+@pytest.mark.parametrize(
+    "text", ["a: b", "# x", "- x", "x #y", "[a", "'", "!x", "&x", " x", "x:", "a\tb"]
+)
 def test_what_yaml_would_misread_is_quoted(text: str) -> None:
     (line,) = lines_of("a", text)
     assert line[3] in "'\""
@@ -57,7 +72,13 @@ def test_any_text_reads_back_as_it_was_typed(text: str) -> None:
     assert yaml.load(written, Loader=yaml.BaseLoader) == {"a": text}
 
 
-@given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]) | st.sampled_from("\n\t: #"), max_size=30))
+@given(
+    st.text(
+        st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"])
+        | st.sampled_from("\n\t: #"),
+        max_size=30,
+    )
+)
 def test_our_own_reader_reads_it_back_too(text: str) -> None:
     reading = read(("\n".join(lines_of("a", text)) + "\n").encode())
     assert reading.problems == ()
