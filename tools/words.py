@@ -43,7 +43,9 @@ def main(arguments: list[str]) -> int:
 
 def sources() -> list[str]:
     """Return every text, each once, sorted."""
-    found = {text for text in (*code_texts(), *template_texts(), *table_texts()) if has_chinese(text)}
+    found = {
+        text for text in (*code_texts(), *template_texts(), *table_texts()) if has_chinese(text)
+    }
     return sorted(found)
 
 
@@ -87,7 +89,11 @@ def template_texts() -> Iterator[str]:
         if path.suffix not in (".html", ".j2", ".svg", ".txt"):
             continue
         for call in environment.parse(path.read_text(encoding="utf-8")).find_all(Call):
-            if isinstance(call.node, Name) and call.node.name in MARKERS and isinstance(call.args[0], Const):
+            if (
+                isinstance(call.node, Name)
+                and call.node.name in MARKERS
+                and isinstance(call.args[0], Const)
+            ):
                 yield str(call.args[0].value)
 
 
@@ -124,7 +130,12 @@ def _names(text: str) -> set[str]:
 
 def stale() -> list[Path]:
     """Return the catalogues whose compiled form is not what their text gives."""
-    return [po for po in (ENGLISH, CLICK) if compiled(po) != (po.with_suffix(".mo").read_bytes() if po.with_suffix(".mo").exists() else b"")]
+    return [
+        po
+        for po in (ENGLISH, CLICK)
+        if compiled(po)
+        != (po.with_suffix(".mo").read_bytes() if po.with_suffix(".mo").exists() else b"")
+    ]
 
 
 def compiled(po: Path) -> bytes:
