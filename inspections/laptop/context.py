@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from inspections.laptop.workspace import Workspace
 
 T = TypeVar("T")
+HEAVIER = (Exit.PROBLEMS, Exit.REFUSED, Exit.TRY_AGAIN, Exit.USAGE, Exit.UNDECIDED, Exit.DONE)
+"""Which exit status a command that met several leaves with: the first of these (FORMATS §9: 1 goes before 4)."""
 
 
 @dataclass
@@ -88,7 +90,11 @@ class Context:
         """Print problems and go on; the command's exit status becomes at least this bad (1 goes before 4)."""
         listed = list(problems)
         print_problems(listed, self.translate, self.json)
-        if listed and (self.worst is Exit.DONE or exit is Exit.PROBLEMS):
+        self.weigh(listed, exit)
+
+    def weigh(self, problems: Sequence[Problem], exit: Exit) -> None:
+        """Let problems count towards the exit status, without printing them."""
+        if problems and HEAVIER.index(exit) < HEAVIER.index(self.worst):
             self.worst = exit
 
     def caught(self, error: UserError) -> None:
@@ -105,7 +111,7 @@ class Context:
         from rich.console import Console
         from rich.progress import track
 
-        console = Console(stderr=True)
+        console = Console(file=sys.stderr)
         yield from track(
             things, description=self.text(what), total=total, console=console, transient=True
         )

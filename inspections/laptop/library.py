@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,10 +55,7 @@ class Library:
         """Return the checklist `id@version`, or None; only files that can hold it are read."""
         if ref in self._kept:
             return self._kept[ref]
-        name = ref.partition("@")[0]
-        for path in self.files():
-            if path.stem.partition("@")[0] == name:
-                self._take(path)
+        self._take_named(ref.partition("@")[0])
         if ref not in self._kept:
             self.all()
         return self._kept.get(ref)
@@ -73,11 +70,8 @@ class Library:
 
         Raises UserError when there is none, naming what there is.
         """
-        matching = [
-            kept
-            for kept in self.all()
-            if name in (kept.checklist.ref, kept.checklist.id, kept.checklist.title)
-        ]
+        self._take_named(name.partition("@")[0])
+        matching = _called(name, self._kept.values()) or _called(name, self.all())
         if not matching:
             known = "、".join(sorted({kept.checklist.id for kept in self.all()}))
             raise UserError(
@@ -88,6 +82,12 @@ class Library:
                 )
             )
         return max(matching, key=lambda kept: version_order(kept.checklist.version))
+
+    def _take_named(self, name: str) -> None:
+        """Read the files that are named after a checklist: the others need not be opened for it."""
+        for path in self.files():
+            if path.stem.partition("@")[0] == name:
+                self._take(path)
 
     def _take(self, path: Path) -> None:
         from inspections.checklist_yaml import checklist_hash, read_checklist
@@ -105,6 +105,12 @@ class Library:
         if self.root and path.is_relative_to(self.root):
             return path.relative_to(self.root).as_posix()
         return f"checklists/{path.name}"
+
+
+def _called(name: str, kept: Iterable[Kept]) -> list[Kept]:
+    return [
+        one for one in kept if name in (one.checklist.ref, one.checklist.id, one.checklist.title)
+    ]
 
 
 def version_order(version: str) -> tuple[tuple[int, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -32,11 +33,12 @@ def demo(ctx: Context, folder: Path, replace: bool) -> None:
     making = target.with_name(MAKING)
     with disk_errors(making):
         shutil.rmtree(making, ignore_errors=True)
-        _play(ctx, making)
-        _swap(making, target)
-    ctx.say(M("示例县云岭县做好了：{path}", path=str(target)))
-    _sentence(ctx, target)
-    ctx.say(M("双击打开网站：{path}", path=str(target / "site" / "bureau" / "index.html")))
+        try:
+            _play(ctx, making)
+            _swap(making, target)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+    _tell(ctx, target)
 
 
 def _play(ctx: Context, root: Path) -> None:
@@ -67,18 +69,29 @@ def _swap(making: Path, target: Path) -> None:
     shutil.rmtree(leaving, ignore_errors=True)
 
 
-def _sentence(ctx: Context, target: Path) -> None:
-    """Print what the county's ledger says by itself."""
+def _tell(ctx: Context, target: Path) -> None:
+    """Say what was made, what the county's ledger says by itself, and where to double-click."""
     from inspections.laptop.workspace import Workspace
     from inspections.statistics import Filter, statistics
 
-    workspace = Workspace.find(target, ctx.clock)
-    day = workspace.settings.as_of
-    assert day is not None
-    view = workspace.view(as_of=day)
-    numbers = statistics(view, as_of=day, calendar=workspace.calendar(), filters=Filter())
-    ctx.say(M("截至 {day}：{sentence}", day=day.isoformat(), sentence=numbers["sentence"]))
-    workspace.close()
+    with contextlib.closing(Workspace.find(target, ctx.clock)) as workspace:
+        day = workspace.as_of()
+        view = workspace.view(as_of=day)
+        calendar = workspace.calendar()
+    sentence = statistics(view, as_of=day, calendar=calendar, filters=Filter())["sentence"]
+    site = target / "site" / "bureau" / "index.html"
+    if ctx.json:
+        ctx.answer(
+            {
+                "county": str(target),
+                "as_of": day.isoformat(),
+                "sentence": sentence,
+                "site": str(site),
+            }
+        )
+    ctx.say(M("示例县云岭县做好了：{path}", path=str(target)))
+    ctx.say(M("截至 {day}：{sentence}", day=day.isoformat(), sentence=sentence))
+    ctx.say(M("双击打开网站：{path}", path=str(site)))
 
 
 def _exists(target: Path) -> Problem:
