@@ -14,7 +14,7 @@ from inspections.vocabulary import Disposition, Severity
 
 # keys of an answer's long form; a part or row of the same name could not be told from them
 LONG_FORM = frozenset({"value", "self", "place", "note", "photos", "finding", "conflict"})
-ROW_KEYS = frozenset({"row", "conflict"})
+ROW_KEYS = frozenset({"row", "removed", "conflict"})
 FIELD_TYPES = frozenset(
     {
         ItemType.TEXT,

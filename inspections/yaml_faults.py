@@ -67,7 +67,7 @@ def mend(
     block: int | None = None
     for number, line in enumerate(lines, 1):
         bare = line.strip()
-        if block is not None and bare and len(_indent(line)) <= block:
+        if block is not None and bare and (line[0] == "\t" or len(_indent(line)) <= block):
             block = None
         spoken = block is None and number not in verbatim and bare and not bare.startswith("#")
         if not spoken:

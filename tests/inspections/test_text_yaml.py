@@ -164,6 +164,11 @@ def test_a_note_under_a_short_answer_is_told_to_use_value() -> None:
     assert "value: 未落实" in str(problem.remedy)
 
 
+def test_lines_inside_quotes_and_blocks_are_never_taken_for_keys() -> None:
+    text = "a: '第一行\n  c：见附件\n  d:附件'\nb: |\n  e：见附件\n\tf：1\nz：1\n"
+    assert [(p.code, p.line) for p in faults(text)] == [(Code.YAML_TAB, 6), (Code.YAML_COLON, 7)]
+
+
 def test_all_wrong_lines_are_told_at_once() -> None:
     text = "a：1\nb: [1, 2\nc: 3\nd:4\n\te: 5\n"
     assert {(p.code, p.line) for p in faults(text)} >= {
