@@ -34,9 +34,10 @@ class Judge:
             rule = f"check {n}"
             if item.type in (ItemType.MATRIX, ItemType.REPEAT) and "row." in check.expr:
                 self._check_rows(item, check, rule)
-            elif value is not None:
-                if self._run(item, check.expr, Kind.CHECK, rule, value=value) is False:
-                    self._failed(item, check, item.id, item.label)
+            elif value is None:
+                continue
+            elif self._run(item, check.expr, Kind.CHECK, rule, value=value) is False:
+                self._failed(item, check, item.id, item.label)
 
     def _check_rows(self, item: Item, check: Check, rule: str) -> None:
         rows = (
