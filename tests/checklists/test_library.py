@@ -176,6 +176,23 @@ def test_a_veto_is_printed_as_a_star_and_a_star_is_a_veto() -> None:
         assert item.label.startswith("※") == veto, (checklist.id, item.id)
 
 
+def test_a_score_rests_on_several_items() -> None:
+    for checklist in shipped():
+        scored = sum(1 for item in checklist.items if item.score)
+        assert scored == 0 or scored >= 5, checklist.id
+
+
+def test_bands_are_given_only_where_something_is_scored() -> None:
+    banded = [checklist for checklist in shipped() if checklist.bands]
+    assert banded
+    for checklist in banded:
+        assert any(item.score for item in checklist.items), checklist.id
+
+
+def test_every_checklist_says_when_it_is_used() -> None:
+    assert [checklist.id for checklist in shipped() if not checklist.about] == []
+
+
 def test_every_basis_is_used_and_every_option_set_too() -> None:
     for checklist in shipped():
         rested_on = {item.finding.basis for item in checklist.items if item.finding}

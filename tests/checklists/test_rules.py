@@ -143,7 +143,7 @@ def test_the_rate_of_rectification_counts_all_severities() -> None:
 
 
 def test_unfinished_rectification_is_no_finding_before_its_deadline() -> None:
-    before, after = {"due": "2026-03-18"}, {"due": "2026-03-17"}
+    before, after = ({"due": due, "untouched": 0} for due in ("2026-03-18", "2026-03-17"))
     assert not fires("reinspection.done_rate", 80.0, answers=before)
     assert fires("reinspection.done_rate", 80.0, answers=after)
 
