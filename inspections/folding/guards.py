@@ -118,8 +118,6 @@ def judge(move: Attempt, before: Before) -> Status | Refusal:
     if before.in_conflict and row.kind != "decided":
         why = M("几份意见不一致，待裁定；请先裁定，再继续办理")
         return Refusal(code=Code.RULE_CONFLICT, why=why)
-    if not before.in_conflict and row.kind == "decided":
-        return Refusal(code=Code.RULE_GUARD, why=GUARDS[Guard.ONLY_IN_CONFLICT][1])
     froms: frozenset[Status | None] = frozenset(before.sides) or frozenset({None})
     if move.from_ not in froms or move.from_ not in row.to:
         return Refusal(code=Code.RULE_STATUS, why=_wrong_status(row, move.from_, before))
@@ -140,8 +138,8 @@ def judge_fact(kind: str, role: Role, statuses: Iterable[Status]) -> Refusal | N
         return None
     if not statuses:
         return Refusal(code=Code.RULE_STATUS, why=M("记录的人没有看到问题登记"))
-    shown = _listed(Msg(s.label) for s in statuses)
-    within = _listed(Msg(s.label) for s in Status if s in row.within)
+    shown = listed(Msg(s.label) for s in statuses)
+    within = listed(Msg(s.label) for s in Status if s in row.within)
     why = M(
         "“{act}”只在“{within}”时记录，当时问题是“{status}”",
         act=Msg(row.label), within=within, status=shown,
@@ -150,7 +148,7 @@ def judge_fact(kind: str, role: Role, statuses: Iterable[Status]) -> Refusal | N
 
 
 def _wrong_role(label: str, who: frozenset[Role], role: Role) -> Refusal:
-    able = _listed(Msg(r.label) for r in ROLE_ORDER if r in who)
+    able = listed(Msg(r.label) for r in ROLE_ORDER if r in who)
     why = M(
         "{role}不能办理“{act}”，可以办理的是：{who}", role=Msg(role.label), act=Msg(label), who=able
     )
@@ -161,7 +159,7 @@ def _wrong_status(row: Move, from_: Status | None, before: Before) -> Msg:
     act = Msg(row.label)
     if not before.sides:
         return M("办理“{act}”的人没有看到问题登记", act=act)
-    status = _listed(Msg(side.label) for side in before.sides)
+    status = listed(Msg(side.label) for side in before.sides)
     if None in row.to:
         return M("问题已经登记，现在是“{status}”", status=status)
     if from_ in before.sides:
@@ -173,5 +171,6 @@ def _wrong_status(row: Move, from_: Status | None, before: Before) -> Msg:
              act=act, claimed=claimed, status=status)  # fmt: skip
 
 
-def _listed(names: Iterable[Msg]) -> Msg:
+def listed(names: Iterable[Msg]) -> Msg:
+    """Return one message of several names, in their order. Raises TypeError if there are none."""
     return reduce(lambda a, b: M("{a}、{b}", a=a, b=b), names)

@@ -10,20 +10,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inspections.errors import M, Msg
+from inspections.errors import Code, M, Msg
 from inspections.events import Event
 from inspections.folding import bodies, texts
 from inspections.folding.badges import badges
 from inspections.folding.bodies import Body
 from inspections.folding.evidence import evidence
 from inspections.folding.graph import RAISING, Act, Course, course
-from inspections.folding.guards import Refusal, judge_fact
+from inspections.folding.guards import Refusal, judge_fact, listed
 from inspections.folding.past import History, bits, mask_of
 from inspections.ids import SPOKEN_LETTERS, InspectionId, IssueId, PersonId, SchoolId
 from inspections.kinds import LABELS
 from inspections.lifecycle import FACTS, STATUSES
 from inspections.view import Effect, Entry, Issue, Side
-from inspections.vocabulary import Category, Disposition, Mode, Severity, Status
+from inspections.vocabulary import Mode, Status
 
 
 @dataclass(frozen=True)
@@ -60,18 +60,12 @@ def fold_issue(
 ) -> Issue:
     """Return the issue that the events at `own` and the `findings` make. Never raises; drops nothing."""
     raising = {finding.n: finding for finding in reversed(tuple(findings))}
-    acts = {n: _act(history.events[n]) for n in own}
-    acts |= {
-        n: Act(event=history.events[n], kind=f.kind, body=f.body, role=None, from_=None)
-        for n, f in raising.items()
-    }
-    result = course(history, acts)
+    result = course(history, _acts(history, own, raising))
     facts = _facts(result)
     shown_evidence, photos, struck_in_vain = evidence(result, facts.effective)
     effective = facts.effective & ~mask_of(struck_in_vain)
     why = {**result.refusals, **facts.why, **struck_in_vain}
-    written = texts.values(result, effective)
-    shown, begun, status = written.shown, _begun(result, raising), result.status
+    written, begun, status = texts.values(result, effective), _begun(result, raising), result.status
     return Issue(
         id=issue,
         spoken=issue[:SPOKEN_LETTERS],
@@ -85,27 +79,19 @@ def fold_issue(
         sides=_sides(result),
         counted=STATUSES[status].counted,
         began_as=begun.began_as,
-        title=shown.get("title", texts.UNKNOWN_TITLE),
-        place=shown.get("place", ""),
-        category=shown.get("category", Category.OTHER),
-        severity=shown.get("severity", Severity.ORDINARY),
-        disposition=shown.get("disposition", Disposition.NOTICE),
-        requirement=shown.get("requirement", ""),
-        days=shown.get("days"),
-        basis=shown.get("basis", ""),
-        responsible=shown.get("responsible"),
+        **written.shown,
         raised_on=begun.raised_on,
         raised_by=begun.raised_by,
         notified_on=written.notified_on,
         due=written.due,
         closed_on=texts.closed_on(result),
-        merged_into=shown.get("into") if status is Status.MERGED else None,
+        merged_into=written.into if status is Status.MERGED else None,
         rounds=texts.rounds(result),
         badges=badges(result, effective, facts.late & effective, written.extended),
         photos=photos,
         evidence=shown_evidence,
-        timeline=tuple(_entry(result, n, effective, facts.late, why) for n in sorted(acts)),
-        heads=history.heads(mask_of(acts)),
+        timeline=tuple(_entry(result, n, effective, facts.late, why) for n in sorted(result.acts)),
+        heads=history.heads(mask_of(result.acts)),
         variants=written.variants,
     )
 
@@ -142,8 +128,13 @@ def _begun(result: Course, raising: Mapping[int, Finding]) -> _Begun:
     )
 
 
-def _act(event: Event) -> Act:
-    return Act(event=event, kind=event.kind, body=event.body, role=event.role, from_=event.from_)
+def _acts(history: History, own: Iterable[int], raising: Mapping[int, Finding]) -> dict[int, Act]:
+    events = history.events
+    acts = {}
+    for n in own:
+        event = events[n]
+        acts[n] = Act(event, event.kind, event.body, event.role, event.from_)
+    return acts | {n: Act(events[n], f.kind, f.body, None, None) for n, f in raising.items()}
 
 
 def _facts(result: Course) -> _Facts:
@@ -158,13 +149,12 @@ def _facts(result: Course) -> _Facts:
             why[n] = refusal
             continue
         effective |= 1 << n
-        elsewhere = [
-            result.leads[m]
-            for m in bits(result.history.blind(n, counting))
-            if result.leads[m] not in FACTS[act.kind].within
-        ]
+        beside = bits(result.history.blind(n, counting))
+        elsewhere = {result.leads[m] for m in beside} - FACTS[act.kind].within
         if refusal is None and elsewhere:
-            refusal = judge_fact(act.kind, act.role, elsewhere)
+            unseen = listed(Msg(s.label) for s in Status if s in elsewhere)
+            why_late = M("记录的人没有看到别处已经办到“{status}”", status=unseen)
+            refusal = Refusal(code=Code.RULE_STATUS, why=why_late)
         if refusal:
             late |= 1 << n
             why[n] = refusal

@@ -17,10 +17,10 @@ from inspections.folding import bodies
 from inspections.folding.bodies import Body
 from inspections.folding.graph import RAISING, SEVERITY_RANK, Course
 from inspections.folding.past import bits, mask_of
+from inspections.ids import IssueId
 from inspections.view import Responsible
 from inspections.vocabulary import Category, Disposition, Severity, Status
 
-UNKNOWN_TITLE = "（尚未收到问题登记）"
 _CONFIRM = RAISING | {"confirmed"}
 
 
@@ -44,15 +44,29 @@ FIELDS: Mapping[str, Written] = {
     "responsible": Written(frozenset({"confirmed", "transferred"}), bodies.responsible),
     "into": Written(frozenset({"merged"}), bodies.text),
 }
+UNWRITTEN: Mapping[str, Any] = {
+    "title": "（尚未收到问题登记）",
+    "place": "",
+    "category": Category.OTHER,
+    "severity": Severity.ORDINARY,
+    "disposition": Disposition.NOTICE,
+    "requirement": "",
+    "days": None,
+    "basis": "",
+    "responsible": None,
+    "into": None,
+}
+"""What a field shows that nothing has written."""
 DUE_BY = frozenset({"notified", "advised", "returned", "extended"})
 STARTS_ANEW = frozenset({"reopened", "restored"})
 
 
 @dataclass(frozen=True)
 class Values:
-    """The values of an issue's fields, and per field the texts that stand beside the shown one."""
+    """The values of an issue's fields by their names in `Issue`, and per field the texts beside the shown one."""
 
     shown: Mapping[str, Any]
+    into: IssueId | None
     variants: Mapping[str, tuple[str, ...]]
     due: date | None
     notified_on: date | None
@@ -66,7 +80,7 @@ def values(result: Course, facts: int) -> Values:
     fall do not, except for the severity, where caution wins.
     """
     speaking = (result.legal & ~result.fallen) | facts
-    shown: dict[str, Any] = {}
+    shown: dict[str, Any] = dict(UNWRITTEN)
     variants: dict[str, tuple[str, ...]] = {}
     for name in FIELDS:
         found = _newest(result, name, result.legal | facts if name == "severity" else speaking)
@@ -80,7 +94,8 @@ def values(result: Course, facts: int) -> Values:
     if others:
         variants["due"] = tuple(d.isoformat() for d in others)
     notified_on = _notified_on(result, speaking & ~result.absorbed)
-    return Values(shown, variants, due, notified_on, extended)
+    into = shown.pop("into")
+    return Values(shown, into, variants, due, notified_on, extended)
 
 
 def _newest(result: Course, name: str, among: int) -> list[Any]:

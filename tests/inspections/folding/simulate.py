@@ -21,7 +21,8 @@ def story(seed: int, severity: str | None = None, acts_max: int = 24) -> list[Ev
     """Return the events of one issue as six people told them; a given `severity` is never changed by anybody."""
     chance = random.Random(seed)
     weight = severity or chance.choice(("minor", "ordinary", "ordinary", "severe"))
-    first = make(1, chance.choice(("raised", "raised_fixed")), "wang", (), severity=weight)
+    finder = chance.choice(("wang", "wang", "zhao"))
+    first = make(1, chance.choice(("raised", "raised_fixed")), finder, (), severity=weight)
     told = {first.id: first}
     if chance.random() < 0.1:
         second = make(

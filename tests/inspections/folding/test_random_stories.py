@@ -48,7 +48,7 @@ def test_the_fold_agrees_with_the_words_of_the_rules(start: int) -> None:
 
 def test_the_random_stories_reach_every_status_and_every_effect() -> None:
     met: Counter[str] = Counter()
-    for seed in range(400):
+    for seed in range(1000):
         issue = fold(story(seed))
         met[issue.status] += 1
         met["conflict"] += issue.in_conflict

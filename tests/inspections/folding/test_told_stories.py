@@ -36,6 +36,10 @@ PATHS = {
     "an objection upheld": (
         ("wang raised, qian confirmed, qian notified, xiao objected, qian objection_decided, sun withdrawn, "
         "qian restored, qian confirmed"), "confirmed"),
+    "found fixed, then pursued, its finder may close": (
+        "zhao raised_fixed, qian confirmed, qian notified, xiao submitted, wang passed, zhao closed",
+        "closed",
+    ),
     "merged and restored": ("wang raised, qian merged, qian restored, qian withdrawn", "withdrawn"),
     "reopened after a look back": (
         "wang raised_fixed, qian closed, wang looked_back, wang reopened, qian notified", "notified"),
@@ -145,6 +149,17 @@ def test_what_a_decision_lets_fall_no_longer_speaks() -> None:
     assert story.issue.rounds == 1
     story.tell("decided", "sun", from_="closed")
     assert (story.issue.rounds, story.issue.due.isoformat()) == (0, "2022-04-20")
+
+
+def test_blind_decisions_that_disagree_are_a_new_conflict_in_which_both_sides_speak() -> None:
+    story = returned_beside_closed()
+    sides = list(story.events)
+    story.tell("decided", "sun", seen=sides, from_="closed")
+    story.tell("decided", "zhao", seen=sides, from_="notified")
+    assert (story.issue.in_conflict, story.issue.rounds) == (True, 1)
+    story.tell("decided", "clerk", from_="notified")
+    assert (story.issue.status, story.issue.rounds) == (Status.NOTIFIED, 1)
+    assert str(story.issue.due) == "2022-05-01"
 
 
 def test_a_fixed_item_found_again_as_not_fixed_is_first_seen_in_a_conflict() -> None:
