@@ -26,7 +26,8 @@ _ROW = re.compile(r"[\w-]{1,40}")
 class Leaves:
     """What was read so far, by path: `answers`, `photos`, `conflicts`, `rows`; and `unnamed` entries."""
 
-    def __init__(self, checklist: Checklist, faults: Faults) -> None:
+    def __init__(self, checklist: Checklist, faults: Faults, private: bool = False) -> None:
+        self.private = private  # no fault may quote what was typed
         self.checklist, self.faults = checklist, faults
         self.answers: dict[str, Answer] = {}
         self.photos: dict[str, tuple[str, ...]] = {}
@@ -41,6 +42,9 @@ class Leaves:
     def judge(self, label: str, node: Node, found: Meaning | Wrong, path: str) -> None:
         """Note the fault if the answer means nothing."""
         if not isinstance(found, Wrong):
+            return
+        if self.private:
+            self.faults.add(found.code, node, M("{label}填得不对", label=label), found.remedy)
             return
         remedy = (
             M("改成 {key}: {instead}", key=path.rsplit(".")[-1], instead=found.instead)

@@ -47,7 +47,7 @@ class Faults:
         else:
             self.add(code, key, what, M("这里可以写：{known}", known="、".join(known)))
 
-    def text(self, node: Node, label: str) -> str:
+    def text(self, node: Node, label: str | Msg) -> str:
         """Return the text of a scalar; anything else is a fault and reads as ""."""
         if isinstance(node, Scalar):
             return node.text.strip()
@@ -59,7 +59,7 @@ class Faults:
         )
         return ""
 
-    def names(self, node: Node, label: str) -> tuple[str, ...]:
+    def names(self, node: Node, label: str | Msg) -> tuple[str, ...]:
         """Return the texts of a list, or of one text with commas between; else notes a fault."""
         if isinstance(node, Scalar):
             return tuple(

@@ -13,19 +13,19 @@ from inspections.text_yaml import Mapping, Node, Scalar, Sequence
 from inspections.vocabulary import Visit
 
 LABELS = {
-    "inspection": "检查编号",
-    "school": "学校代码",
-    "checklist": "检查清单",
-    "date": "督查日期",
-    "team": "督导小组",
-    "inspectors": "督查人员",
+    "inspection": M("检查编号"),
+    "school": M("学校代码"),
+    "checklist": M("检查清单"),
+    "date": M("督查日期"),
+    "team": M("督导小组"),
+    "inspectors": M("督查人员"),
 }
 """The keys that every record has, with their words."""
 OPTIONAL = {
-    "campaign": "督查任务",
-    "along_with": "随同检查",
-    "visit": "到访方式",
-    "documents_seen": "查阅资料",
+    "campaign": M("督查任务"),
+    "along_with": M("随同检查"),
+    "visit": M("到访方式"),
+    "documents_seen": M("查阅资料"),
 }
 BODY = ("answers", "findings", "signatures", "orphans")
 
@@ -65,7 +65,7 @@ def visit_of(word: str) -> Visit | None:
     return next((v for v in Visit if word in (v.value, v.label)), None)
 
 
-def _needed(root: Mapping, key: str, label: str, faults: Faults) -> str:
+def _needed(root: Mapping, key: str, label: Msg, faults: Faults) -> str:
     node = root.get(key)
     text = faults.text(node, label) if node is not None else ""
     if not text and (node is None or isinstance(node, Scalar)):

@@ -43,7 +43,11 @@ def _finding(name: str, entry: Mapping, reader: Leaves) -> None:
             check_finding_field(faults, key.text, text, value)
             _check_word(faults, key.text, text, value)
     if REMOVED not in {key.text for key, _ in entry.entries}:
-        for field, label in (("title", "问题"), ("category", "问题类别"), ("severity", "严重程度")):
+        for field, label in (
+            ("title", M("问题")),
+            ("category", M("问题类别")),
+            ("severity", M("严重程度")),
+        ):
             node = entry.get(field)
             if node is None or (isinstance(node, Scalar) and not node.text.strip()):
                 faults.add(Code.FINDING_FIELD, entry, M("问题 {id} 没有写{label}", id=name, label=label),
@@ -74,7 +78,7 @@ def read_signatures(node: Node | None, faults: Faults) -> tuple[Signed, ...]:
     signed: list[Signed] = []
     for entry in node.items if isinstance(node, Sequence) else ():
         texts = (
-            {k.text: faults.text(v, "签字") for k, v in entry.entries}
+            {k.text: faults.text(v, M("签字")) for k, v in entry.entries}
             if isinstance(entry, Mapping)
             else {}
         )

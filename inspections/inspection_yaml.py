@@ -50,7 +50,7 @@ def read_record(
     checklist = _checklist(root, checklist_of, faults)
     if checklist is None:
         return None, tuple(faults.problems)
-    main, hidden = AnswerReader(checklist, faults), AnswerReader(checklist, faults)
+    main, hidden = AnswerReader(checklist, faults), AnswerReader(checklist, faults, private=True)
     lines = {key.text: key.line for key, _ in root.entries}
     lines |= _answers(root.get("answers"), checklist, main, hidden, faults)
     findings = read_findings(root.get("findings"), main, prefix)

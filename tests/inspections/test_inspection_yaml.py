@@ -169,6 +169,13 @@ def test_no_problem_ever_quotes_a_private_answer_from_the_record() -> None:
     assert "发热" not in "".join(f"{p.what}{p.remedy}{p.source}{p.mended}" for p in problems)
 
 
+def test_a_wrong_private_answer_is_named_without_quoting_it() -> None:
+    checklist = checklist_of("- {id: ill, label: 人数, type: number, private: true}")
+    _, problems = read(checklist, "", private="answers:\n  ill: 张三和李四\n")
+    assert [p.code for p in problems] == [Code.VALUE_TYPE]
+    assert "张三" not in "".join(f"{p.what}{p.remedy}{p.source}{p.mended}" for p in problems)
+
+
 def test_a_public_answer_in_the_private_sibling_is_reported() -> None:
     _, problems = read(CHECKLIST, "duty: 落实", private="answers:\n  duty: 落实\n")
     assert [(p.code, p.file) for p in problems] == [(Code.ITEM_PRIVATE, "r.private.yml")]
