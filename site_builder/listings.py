@@ -117,9 +117,9 @@ def _kinds(m: Material) -> Iterable[tuple[str, Msg, Msg, tuple[Issue, ...]]]:
                tuple(i for i in issues if i.status is status))  # fmt: skip
     running = tuple(i for i in issues if i.counted is Counted.IN_PROGRESS)
     required = tuple(i for i in issues if i.counted in (Counted.IN_PROGRESS, Counted.CLOSED))
-    for bucket in BUCKETS:
-        inside = tuple(i for i in required if bucket_of(m, i) is bucket)
-        yield f"due-{bucket.value}", M(bucket.label), M("按时限"), inside
+    for one in BUCKETS:
+        inside = tuple(i for i in required if bucket_of(m, i) is one)
+        yield f"due-{one.value}", M(one.label), M("按时限"), inside
     for name, title in SETS.items():
         yield f"set-{name}", title, M("专题"), tuple(i for i in running if SUBSETS[name](i))
     fixed = tuple(i for i in required if i.counted is Counted.CLOSED and i.began_as is Status.FIXED)

@@ -45,7 +45,7 @@ class Material:
     school: SchoolId | None = None
     translate: Translate = str
     pictures: Mapping[str, Picture] = field(default_factory=dict)
-    checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    checklists: Mapping[InspectionId, Checklist] = field(default_factory=dict)
     counted_days: dict[date, int] = field(default_factory=dict)
 
     @cached_property

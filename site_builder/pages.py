@@ -14,7 +14,7 @@ from jinja2 import Environment
 from inspections.checklist import Checklist
 from inspections.deadline import WorkCalendar
 from inspections.errors import M, Translate
-from inspections.ids import SchoolId
+from inspections.ids import InspectionId, SchoolId
 from inspections.statistics import statistics
 from inspections.view import View
 from site_builder import links
@@ -44,7 +44,7 @@ def render_site(
     calendar: WorkCalendar,
     school: SchoolId | None = None,
     pictures: Mapping[str, Picture] | None = None,
-    checklists: Mapping[str, Checklist] | None = None,
+    checklists: Mapping[InspectionId, Checklist] | None = None,
     translate: Translate = str,
     progress: Callable[[Iterable[Page]], Iterable[Page]] = iter,
 ) -> Mapping[str, str]:
@@ -52,22 +52,28 @@ def render_site(
 
     `school` is given exactly for the audience `school`. `pictures` are the photos that could be read (`photos`).
     """
+    words = _never_header(translate)
     material = Material(
         view=view,
         audience=audience,
         as_of=as_of,
         calendar=calendar,
         school=school,
-        translate=translate,
+        translate=words,
         pictures=pictures or {},
         checklists=checklists or {},
     )
-    env = environment(translate)
+    env = environment(words)
     site = _site(material)
     texts = {links.STYLE: _style(env)}
     for path, template, context in progress(_pages(material)):
         texts[path] = _render(env, template, path, context, site)
     return texts
+
+
+def _never_header(translate: Translate) -> Translate:
+    # gettext answers the empty text with the catalogue's header
+    return lambda text: translate(text) if text else ""
 
 
 def _pages(m: Material) -> Iterator[Page]:

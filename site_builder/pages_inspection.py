@@ -38,7 +38,7 @@ def inspection_page(m: Material, one: Inspection) -> InspectionPage:
     issues = sorted(
         (m.issue_of[i] for i in one.issues if i in m.issue_of), key=lambda i: urgency(m, i)
     )
-    checklist = m.checklists.get(one.checklist)
+    checklist = m.checklists.get(one.id)
     late = {event.id for event in one.late}
     counts = Counter(one.results.values())
     return InspectionPage(

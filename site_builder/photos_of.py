@@ -23,7 +23,7 @@ def is_picture(name: str) -> bool:
 
 def wanted(m: Material) -> tuple[str, ...]:
     """Return the hashes of all photos that the pages of this tree may show, sorted, each once."""
-    return tuple(sorted({file for file in _named(m)}))
+    return tuple(sorted(set(_named(m))))
 
 
 def photo(m: Material, file: File | Mapping[str, object], caption: str, struck: str = "") -> Photo:
