@@ -14,7 +14,7 @@ from datetime import datetime
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from inspections.laptop.demo import scenes_inside, scenes_outside
+from inspections.laptop.demo import scenes_close, scenes_inside, scenes_outside
 from inspections.laptop.demo.canvas import HEIGHT, WIDTH, Brush
 
 Scene = Callable[[Brush, bool], None]
@@ -30,7 +30,11 @@ class Shot:
     taken: datetime
 
 
-SCENES: Mapping[str, Scene] = {**scenes_inside.SCENES, **scenes_outside.SCENES}
+SCENES: Mapping[str, Scene] = {
+    **scenes_inside.SCENES,
+    **scenes_outside.SCENES,
+    **scenes_close.SCENES,
+}
 
 # Strokes on a square of 100, as a hand would write the three signs.
 MARK: tuple[tuple[tuple[int, ...], ...], ...] = (

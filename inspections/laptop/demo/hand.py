@@ -58,7 +58,7 @@ def send_in(
     names = []
     for n, picture in enumerate(pictures):
         name = f"{INCOMING}/{school}/{picture.name}"
-        take(root / name, picture, at - timedelta(minutes=23 - 4 * n), seed)
+        take(root / name, picture, at + timedelta(minutes=4 * n - 23), seed)
         names.append(name)
     return names
 

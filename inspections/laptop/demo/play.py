@@ -100,7 +100,8 @@ class Play:
                 other = visit.issue(value) if name == "into" else value
                 arguments += [f"--{name}", other]
                 continue
-            for path in hand.send_in(self.root, visit.school, value, act.at, self.seed):
+            at = visit.sealed if name == "photos-before" else act.at
+            for path in hand.send_in(self.root, visit.school, value, at, self.seed):
                 arguments += [f"--{name}", path]
         self._ducha(act.at, act.by, *arguments)
 
