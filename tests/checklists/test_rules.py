@@ -74,7 +74,6 @@ LIMITS: tuple[tuple[str, object, object], ...] = (
     ("training_institution.class_end", "20:30", "20:31"),
     ("training_institution.area_per_pupil", 3.0, 2.9),
     ("training_institution.prepaid_months", 3.0, 4.0),
-    ("followup_round.guards_on_duty", 2.0, 1.0),
     ("followup_round.last_issues", "正在推进", "没有动"),
     ("disinfection_air.chlorine_level", 500.0, 200.0),
     ("dormitory.area_each", 3.0, 2.9),
@@ -107,6 +106,13 @@ def test_a_limit_depends_on_the_stage_of_the_school(
     where: str, value: object, fine: str, found: str
 ) -> None:
     assert (fires(where, value, stage=fine), fires(where, value, stage=found)) == (False, True)
+
+
+@pytest.mark.parametrize(("pupils", "least"), [(99, 1), (100, 2), (999, 2), (1000, 3)])
+def test_how_many_guards_a_gate_needs_depends_on_the_pupils(pupils: int, least: int) -> None:
+    where = "followup_round.guards_on_duty"
+    assert not fires(where, float(least), pupils=pupils)
+    assert fires(where, float(least - 1), pupils=pupils)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +159,7 @@ def fires(
     value: object,
     *,
     stage: str = "primary",
+    pupils: int = 500,
     row: dict[str, object] | None = None,
     answers: dict[str, object] | None = None,
 ) -> bool:
@@ -164,7 +171,8 @@ def fires(
     assert expr
     compiled = Environment(checklist).compile(item, expr, kind)
     assert isinstance(compiled, Expression)
-    school, record = {"stage": stage, "boarding": True}, {"date": DAY.isoformat()}
+    school = {"stage": stage, "boarding": True, "pupils": float(pupils)}
+    record = {"date": DAY.isoformat()}
     result = compiled.evaluate(answers or {}, value=value, row=row, school=school, record=record)
     assert isinstance(result, bool), result
     return result
