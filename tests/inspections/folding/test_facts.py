@@ -277,3 +277,21 @@ def test_closed_on_is_the_day_it_happened() -> None:
     story = verified()
     story.tell("closed", "qian", on=date(2022, 4, 11))
     assert story.issue.closed_on == date(2022, 4, 11)
+
+
+def test_a_late_fact_is_no_longer_pointed_out_when_a_move_has_seen_it() -> None:
+    story = notified()
+    notice = story.events[-1]
+    story.tell("passed", "wang")
+    story.tell("acknowledged", "xiao", seen=[notice], name="肖")
+    story.tell("closed", "qian")
+    assert Badge.LATE not in badges(story)
+
+
+def test_the_deadline_of_an_absorbed_notice_does_not_count() -> None:
+    story = notified()
+    confirmed = story.events[1]
+    story.tell("submitted", "xiao")
+    late = story.tell("notified", "sun", seen=[confirmed], due="2022-04-15")
+    assert effect(story.issue, late) is Effect.ABSORBED
+    assert story.issue.due.isoformat() == "2022-04-20"

@@ -290,3 +290,17 @@ def test_a_lone_issue_has_no_inspection() -> None:
     story = Story()
     story.tell("raised", "wang", source="tip")
     assert (story.issue.inspection, story.issue.source, story.issue.mode) == (None, "tip", None)
+
+
+def test_of_an_issue_listed_twice_by_one_sealing_the_first_counts() -> None:
+    o = opened()
+    s = sealed(2, "wang", [o], finding("QAAAAAAA", title="一"), finding("QAAAAAAA", title="二"))
+    (issue,) = view(o, s).issues
+    assert (issue.title, len(issue.timeline)) == ("一", 1)
+
+
+def test_answers_that_a_sealing_names_count_though_it_has_not_seen_them() -> None:
+    o = opened()
+    a = answered(2, "li", [o], gas="落实")
+    found = inspection(o, a, sealed(3, "wang", [o], heads=[a.id]))
+    assert (found.answers, found.late) == ({"gas": ("落实",)}, ())

@@ -232,3 +232,16 @@ def test_what_an_act_has_seen_are_the_newest_events() -> None:
     one = story.tell("commented", "xiao", seen=[notice], text="收到")
     two = story.tell("commented", "wang", seen=[notice], text="请尽快")
     assert story.issue.heads == {one.id, two.id}
+
+
+def test_the_rounds_of_a_branch_that_arrived_late_are_not_counted() -> None:
+    story = submitted()
+    answer = story.events[-1]
+    one = story.tell("returned", "wang", seen=[answer], due="2022-05-01")
+    two = story.tell("submitted", "xiao", seen=[one])
+    story.tell("returned", "wang", seen=[two], due="2022-05-09")
+    here = story.tell("returned", "li", seen=[answer], due="2022-05-02")
+    done = story.tell("submitted", "xiao", seen=[here])
+    passed = story.tell("passed", "li", seen=[done])
+    story.tell("closed", "qian", seen=[passed])
+    assert (story.issue.status, story.issue.rounds) == (Status.CLOSED, 1)
