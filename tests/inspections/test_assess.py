@@ -204,6 +204,30 @@ def test_a_conflict_is_one_problem_at_its_line_and_not_open() -> None:
     assert (found.unanswered, found.found) == ((), ())
 
 
+def test_a_value_beside_a_conflict_decides_nothing() -> None:
+    checklist = checklist_of(f"- {STOCK}")
+    answers = "stock:\n  value: 3\n  conflict: [{by: 甲, value: 1}, {by: 乙, value: 2}]"
+    record, _ = read(checklist, answers)
+    assert assess(record, checklist, SCHOOL).found == ()
+    assert "stock" not in flat(record)
+
+
+def test_a_part_takes_place_and_photos_of_its_item_where_it_has_none() -> None:
+    items = "- {id: gate, label: 门, type: result, parts: {a: 甲, b: 乙}, " + FINDING + "}"
+    answers = """
+        gate:
+          a: 不符合
+          b: {value: 不符合, place: 后门, photos: [后.jpg]}
+          place: 前门
+          photos: [前.jpg]
+    """
+    found = assessed(items, answers).found
+    assert [(f.place, f.photos) for f in found] == [
+        ("前门", ("前.jpg",)),
+        ("后门", ("后.jpg", "前.jpg")),
+    ]
+
+
 @pytest.mark.parametrize(
     ("photos", "codes"),
     [

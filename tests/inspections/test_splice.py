@@ -86,6 +86,17 @@ def test_a_new_key_without_order_goes_to_the_end() -> None:
     assert put("answers.extra", "是") == TEXT.replace("back: 6}\n", "back: 6}\n  extra: 是\n")
 
 
+def test_a_new_key_goes_below_the_deeper_comments_of_its_predecessor() -> None:
+    text = "answers:\n  goods:\n    # - name:\n    #   amount:\n  # 下一题\n  last: 1\n"
+    new = splice(text, ("answers", "extra"), ["extra: 2"], ("goods", "extra", "last"))
+    assert new == text.replace("  # 下一题", "  extra: 2\n  # 下一题")
+
+
+def test_a_comment_that_a_block_text_would_swallow_goes_with_the_old_value() -> None:
+    text = "a: 1\n  # 说明\nb: 2\n"
+    assert splice(text, ("a",), ["a: |-", "  一", "  二"]) == "a: |-\n  一\n  二\nb: 2\n"
+
+
 def test_a_first_entry_opens_an_empty_list() -> None:
     new = splice(TEXT, ("findings", "f1"), ["id: f1", "title: 杂物"])
     assert new == TEXT.replace("findings: []", "findings:") + "  - id: f1\n    title: 杂物\n"
