@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,7 @@ from inspections.ids import sha256_hex
 from inspections.laptop.files import missing, unreadable, write_whole
 
 FILE_BYTES_MAX = 32 * 1024 * 1024
+PIXELS_MAX = 100_000_000
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic"}
 
 
@@ -46,7 +49,9 @@ def read_evidence(path: Path) -> bytes:
     """Return the bytes of a photo or file. Raises UserError: missing, too large, or a picture that does not open."""
     try:
         size = path.stat().st_size
-        data = path.read_bytes() if size <= FILE_BYTES_MAX and path.is_file() else b""
+        if not path.is_file():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        data = path.read_bytes() if size <= FILE_BYTES_MAX else b""
     except FileNotFoundError:
         raise UserError(missing(path)) from None
     except OSError as error:
@@ -58,6 +63,15 @@ def read_evidence(path: Path) -> bytes:
                 file=str(path),
                 what=M("文件太大：{mb} MB", mb=size // 1_000_000),
                 remedy=M("不超过 32 MB；照片请用手机的“中等”尺寸"),
+            )
+        )
+    if not data:
+        raise UserError(
+            Problem(
+                code=Code.PHOTO_BROKEN,
+                file=str(path),
+                what=M("文件是空的"),
+                remedy=M("从相机或手机重新拷贝一次"),
             )
         )
     why = picture_fault(path.name, data)
@@ -84,6 +98,8 @@ def picture_fault(name: str, data: bytes) -> str:
 
     try:
         with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > PIXELS_MAX:
+                return f"{picture.width} × {picture.height} > {PIXELS_MAX // 1_000_000} MP"
             picture.verify()
         with Image.open(io.BytesIO(data)) as picture:
             picture.load()

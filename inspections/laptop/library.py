@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import inspections
@@ -32,13 +32,17 @@ class Library:
     root: Path | None = None
     _kept: dict[str, Kept] = field(default_factory=dict)
     _problems: list[Problem] = field(default_factory=list)
+    _faults: list[Problem] = field(default_factory=list)
     _read: set[Path] = field(default_factory=set)
 
+    def own(self) -> Sequence[Path]:
+        """Return the workspace's own checklist files."""
+        return sorted(self.folder.glob("*.yml")) if self.folder and self.folder.is_dir() else []
+
     def files(self) -> Iterator[Path]:
-        """Iterate over the checklist files: the shipped ones first, then the workspace's own, which win."""
+        """Iterate over the checklist files: the workspace's own first, which win, then the shipped ones."""
+        yield from self.own()
         yield from sorted(data_folder("checklists", inspections.__file__).glob("*.yml"))
-        if self.folder and self.folder.is_dir():
-            yield from sorted(self.folder.glob("*.yml"))
 
     def all(self) -> tuple[Kept, ...]:
         """Return every checklist that reads, by id and version."""
@@ -50,6 +54,11 @@ class Library:
         """Return the problems of every file."""
         self.all()
         return tuple(self._problems)
+
+    def faults(self) -> tuple[Problem, ...]:
+        """Return the problems of the files that hold no usable checklist."""
+        self.all()
+        return tuple(self._faults)
 
     def get(self, ref: str) -> Kept | None:
         """Return the checklist `id@version`, or None; only files that can hold it are read."""
@@ -84,9 +93,10 @@ class Library:
         return max(matching, key=lambda kept: version_order(kept.checklist.version))
 
     def _take_named(self, name: str) -> None:
-        """Read the files that are named after a checklist: the others need not be opened for it."""
+        """Read the workspace's own files and those named after a checklist: the others need not be opened for it."""
+        own = self.own()
         for path in self.files():
-            if path.stem.partition("@")[0] == name:
+            if path in own or path.stem.partition("@")[0] == name:
                 self._take(path)
 
     def _take(self, path: Path) -> None:
@@ -95,11 +105,17 @@ class Library:
         if path in self._read:
             return
         self._read.add(path)
-        data = read_capped(path, CHECKLIST_BYTES_MAX)
+        try:
+            data = read_capped(path, CHECKLIST_BYTES_MAX)
+        except UserError as error:
+            self._problems += [replace(p, file=self._shown(path)) for p in error.problems]
+            return
         checklist, problems = read_checklist(data, self._shown(path))
-        self._problems.extend(problems)
-        if checklist is not None:
-            self._kept[checklist.ref] = Kept(checklist, path, checklist_hash(data))
+        self._problems += problems
+        if checklist is None:
+            self._faults += problems
+        else:
+            self._kept.setdefault(checklist.ref, Kept(checklist, path, checklist_hash(data)))
 
     def _shown(self, path: Path) -> str:
         if self.root and path.is_relative_to(self.root):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from inspections.laptop.settings import Settings
 from inspections.roster import (
     PERSON_COLUMNS,
     SCHOOL_COLUMNS,
-    Row,
     Table,
     read_people,
     read_schools,
@@ -87,9 +86,9 @@ def _would_lose(path: Path, read: Callable[[str, str], Table], known: Collection
 
 
 def district_of_files(root: Path, settings: Settings) -> District:
-    """Return the district as the two files say it, for a workspace that has no ledger (yet)."""
-    schools = _rows(root / SCHOOLS, read_schools)
-    people = _rows(root / PEOPLE, read_people)
+    """Return the district as the good rows of the two files say it, for a workspace that has no ledger (yet)."""
+    schools = _table(root / SCHOOLS, read_schools).rows
+    people = _table(root / PEOPLE, read_people).rows
     return District(
         name=settings.name,
         root_key="",
@@ -104,6 +103,12 @@ def district_of_files(root: Path, settings: Settings) -> District:
         checklists={},
         heads={},
     )
+
+
+def roster_problems(root: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the two files."""
+    schools, people = _table(root / SCHOOLS, read_schools), _table(root / PEOPLE, read_people)
+    return (*schools.problems, *people.problems)
 
 
 def school_of(code: str, columns) -> School:  # type: ignore[no-untyped-def]
@@ -138,13 +143,14 @@ def person_of(person: str, columns) -> Person:  # type: ignore[no-untyped-def]
     )
 
 
-def _rows(path: Path, read: Callable[[str, str], Table]) -> Sequence[Row]:
+def _table(path: Path, read: Callable[[str, str], Table]) -> Table:
+    """Return the file's rows and faults; a file that is not there holds nothing, one that cannot be read is a fault."""
     if not path.exists():
-        return ()
-    table = read(read_csv_text(path, path.name), path.name)
-    if table.problems:
-        raise UserError(*table.problems)
-    return table.rows
+        return Table((), ())
+    try:
+        return read(read_csv_text(path, path.name), path.name)
+    except UserError as error:
+        return Table((), error.problems)
 
 
 def _school_row(school: School) -> dict[str, str]:

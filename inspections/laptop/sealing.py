@@ -20,8 +20,9 @@ from inspections.inspection import Record, flat
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
 from inspections.laptop.opening import opened_act
+from inspections.laptop.photo_check import inside
 from inspections.laptop.recorder import Act
-from inspections.laptop.working_copy import WorkingCopy, differences, inside
+from inspections.laptop.working_copy import WorkingCopy, differences
 from inspections.laptop.workspace import Workspace
 from inspections.scoring import score_json
 from inspections.view import School

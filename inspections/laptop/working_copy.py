@@ -5,17 +5,18 @@ Reading never changes the file. Problems of the text, of the roster, of the phot
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspections.errors import Code, Level, M, Problem, UserError
-from inspections.ids import InspectionId
+from inspections.events import Event
+from inspections.ids import DocId, InspectionId
 from inspections.inspection import Record, flat
 from inspections.inspection_yaml import private_file, read_record
-from inspections.laptop.blobs import read_evidence
-from inspections.laptop.files import missing, read_capped
+from inspections.laptop.files import read_capped
+from inspections.laptop.photo_check import photo_problems
 from inspections.laptop.workspace import Workspace
 from inspections.vocabulary import InspectionStatus
 
@@ -83,11 +84,12 @@ def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:
         data = read_capped(path, RECORD_BYTES_MAX)
     except UserError as error:
         return WorkingCopy(path, shown, tuple(p.at(shown) for p in error.problems))
-    sibling = Path(private_file(str(path)))
-    private = read_capped(sibling, RECORD_BYTES_MAX) if sibling.exists() else None
+    private, unread = _private(workspace, path)
     record, problems = read_record(data, shown, workspace.library.checklist, private)
+    problems = (*problems, *unread)
     if record is None:
-        return WorkingCopy(path, shown, problems)
+        faults = workspace.library.faults() if _lacks_checklist(problems) else ()
+        return WorkingCopy(path, shown, (*problems, *faults))
     kept = workspace.library.get(record.header.checklist)
     assert kept is not None
     school = workspace.district.schools.get(record.header.school)
@@ -108,55 +110,36 @@ def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:
     )
 
 
+def _private(workspace: Workspace, path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """Return the bytes of the private sibling, if there is one, and why they cannot be read."""
+    sibling = Path(private_file(str(path)))
+    if not sibling.exists():
+        return None, ()
+    try:
+        return read_capped(sibling, RECORD_BYTES_MAX), ()
+    except UserError as error:
+        return None, tuple(replace(p, file=workspace.shown(sibling)) for p in error.problems)
+
+
+def _lacks_checklist(problems: Iterable[Problem]) -> bool:
+    return any(problem.code is Code.CHECKLIST_UNKNOWN for problem in problems)
+
+
 def known_inspection(workspace: Workspace, record: Record) -> Inspection | None:
     """Return the inspection as the ledger has it, or None."""
     if not workspace.has_ledger or record.header.school not in workspace.district.schools:
+        return None
+    subject = f"i:{record.header.inspection}"
+    events = workspace.events(DocId(record.header.school))
+    if not any(isinstance(event, Event) and event.subject == subject for event in events):
         return None
     view = workspace.school_view(record.header.school)
     return next((i for i in view.inspections if i.id == record.header.inspection), None)
 
 
-def photo_problems(record: Record, folder: Path, shown: str) -> Iterator[Problem]:
-    """Yield a problem for each photo that is named but missing from the folder, or that does not open."""
-    named = [*record.photos.items(), *record.private_photos.items()]
-    for path, names in named:
-        line = record.lines.get(path.partition(".")[0])
-        for name in names:
-            try:
-                read_evidence(inside(folder, name))
-            except UserError as error:
-                for problem in error.problems:
-                    yield _photo_problem(problem, name, folder, shown, line)
-
-
-def inside(folder: Path, name: str) -> Path:
-    """Return the photo's path. Raises UserError when the name leads out of the folder."""
-    path = folder / name
-    if Path(name).name != name or name in ("", ".", ".."):
-        raise UserError(missing(path))
-    return path
-
-
-def _photo_problem(
-    problem: Problem, name: str, folder: Path, shown: str, line: int | None
-) -> Problem:
-    gone = problem.code is Code.FILE_MISSING
-    return Problem(
-        code=Code.PHOTO_MISSING if gone else problem.code,
-        file=shown,
-        line=line,
-        what=M("找不到照片“{name}”", name=name)
-        if gone
-        else M("“{name}”：{what}", name=name, what=problem.what),
-        remedy=M("把照片放进文件夹 {folder}/，文件名写得一样", folder=folder.name)
-        if gone
-        else problem.remedy,
-    )
-
-
 def _roster_problems(workspace: Workspace, record: Record, shown: str) -> Iterator[Problem]:
     district, header = workspace.district, record.header
-    if district.schools and header.school not in district.schools:
+    if header.school not in district.schools and (district.schools or workspace.has_ledger):
         yield Problem(
             code=Code.RECORD_SCHOOL,
             file=shown,
@@ -219,16 +202,24 @@ def _sealed_problems(known: Inspection | None, record: Record, shown: str) -> It
     """Yield what a sealed file says otherwise than the ledger, one problem for each path."""
     if known is None or known.status is not InspectionStatus.SEALED:
         return
-    for path in differences(known, record):
+    now = flat(record)
+    changed: dict[str, object] = {path: now.get(path, "") for path in differences(known, record)}
+    changed |= {f"{p}.photos": "、".join(record.photos.get(p, ())) for p in _photos(known, record)}
+    for path, value in changed.items():
         yield Problem(
             code=Code.SEALED_EDITED,
             file=shown,
             line=record.lines.get(path.partition(".")[0]),
-            what=M(
-                "已封存，之后“{path}”又改成了“{now}”", path=path, now=flat(record).get(path, "")
-            ),
+            what=M("已封存，之后“{path}”又改成了“{now}”", path=path, now=value),
             remedy=M("要更正：ducha amend {file} --reason 理由；否则改回去", file=shown),
         )
+
+
+def _photos(known: Inspection, record: Record) -> Iterator[str]:
+    """Yield the paths at which the file names other photos than the ledger holds."""
+    for path in sorted({*known.photos, *record.photos}):
+        if {f.name for f in known.photos.get(path, ())} != set(record.photos.get(path, ())):
+            yield path
 
 
 def differences(known: Inspection, record: Record) -> tuple[str, ...]:

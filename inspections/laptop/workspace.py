@@ -6,7 +6,7 @@ The ledger is the truth; without one (a copied folder, a first look) roster and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.events import Event, Unreadable
 from inspections.events_json import decode
-from inspections.ids import DISTRICT, DocId, SchoolId
+from inspections.ids import DISTRICT, DocId, EventId, SchoolId
 from inspections.laptop import settings as settings_file
 from inspections.laptop.blobs import Blobs
 from inspections.laptop.clock import Clock
@@ -39,6 +39,8 @@ class Workspace:
     root: Path
     clock: Clock
     seed: str | None = None
+    _decoded: dict[EventId, Event | Unreadable] = field(default_factory=dict)
+    _folded: dict[DocId, tuple[int, SchoolView]] = field(default_factory=dict)
 
     @staticmethod
     def find(start: Path, clock: Clock | None = None, seed: str | None = None) -> Workspace:
@@ -108,9 +110,12 @@ class Workspace:
             store.close()
 
     def events(self, doc: DocId) -> tuple[Event | Unreadable, ...]:
-        """Return the events of one document as the store holds them now."""
-        values = self.store.load(doc).values()
-        return tuple(decode(value, event_id) for event_id, value in values.items())
+        """Return the events of one document as the store holds them now; each is read from its bytes only once."""
+        found: list[Event | Unreadable] = []
+        for event_id, value in self.store.load(doc).values().items():
+            found.append(self._decoded.get(event_id) or decode(value, event_id))
+        self._decoded.update((event.id, event) for event in found)
+        return tuple(found)
 
     @cached_property
     def district(self) -> District:
@@ -123,11 +128,23 @@ class Workspace:
 
         return district_of_files(self.root, self.settings)
 
+    def roster_problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the CSV files, where they are the roster: while there is no ledger."""
+        from inspections.laptop.roster_files import roster_problems
+
+        return () if self.has_ledger else roster_problems(self.root)
+
     def school_view(self, school: SchoolId) -> SchoolView:
         """Return everything of one school. Raises UserError when the roster lacks it."""
         from inspections.folding import fold_school
 
-        return fold_school(self.find_school(school), self.events(DocId(school)), self.district)
+        place, doc = self.find_school(school), DocId(school)
+        newest, folded = self._folded.get(doc, (-1, None))
+        if folded is None or self.store.updates(doc, after=newest) or folded.school != place:
+            newest = len(self.store.updates(doc))
+            folded = fold_school(place, self.events(doc), self.district)
+            self._folded[doc] = newest, folded
+        return folded
 
     def find_school(self, name: str) -> School:
         """Return the school with this id or name. Raises UserError when there is none, or several."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspections.errors import Exit, Level, M
+from inspections.errors import Exit, Level, M, Problem
 from inspections.laptop.context import Context, pass_context
 
 if TYPE_CHECKING:
@@ -24,35 +25,42 @@ def check(ctx: Context, paths: tuple[Path, ...]) -> None:
 
     workspace = ctx.workspace
     files = _files(ctx, paths)
-    copies = [read_copy(workspace, path) for path in ctx.progress(files, M("检查"))]
-    errors = [p for copy in copies for p in copy.errors]
-    undecided = [p for copy in copies for p in copy.undecided]
-    warnings = [p for copy in copies for p in copy.problems if p.level is Level.WARNING]
+    counts = {"errors": 0, "undecided": 0, "warnings": 0}
+    found = list(workspace.roster_problems())
+    summaries: list[dict[str, Any]] = []
+    _count(ctx, counts, "errors", found, Exit.PROBLEMS)
+    for path in ctx.progress(files, M("检查")):
+        copy = read_copy(workspace, path)
+        warnings = [p for p in copy.problems if p.level is Level.WARNING]
+        _count(ctx, counts, "errors", copy.errors, Exit.PROBLEMS)
+        _count(ctx, counts, "undecided", copy.undecided, Exit.UNDECIDED)
+        _count(ctx, counts, "warnings", warnings, Exit.DONE)
+        if ctx.json:
+            found += [p for p in copy.problems if p not in copy.unanswered]
+            summaries.append(_summary(copy))
+        else:
+            _say(ctx, copy)
     if ctx.json:
-        ctx.answer(
-            {
-                "problems": [
-                    problem_json(p, ctx.translate) for copy in copies for p in copy.problems
-                ],
-                "files": [_summary(copy) for copy in copies],
-            }
-        )
-        ctx.worst = Exit.PROBLEMS if errors else Exit.UNDECIDED if undecided else Exit.DONE
-        return
-    for copy in copies:
-        ctx.fail([p for p in copy.problems if p in errors], Exit.PROBLEMS)
-        ctx.fail([p for p in copy.problems if p in undecided], Exit.UNDECIDED)
-        ctx.fail([p for p in copy.problems if p in warnings], Exit.DONE)
-        _say(ctx, copy)
+        problems = [problem_json(p, ctx.translate) for p in found]
+        ctx.answer({"problems": problems, "files": summaries})
     ctx.say(
         M(
             "检查了 {n} 份：{errors} 处问题，{undecided} 处待定，{warnings} 处提醒",
-            n=len(copies),
-            errors=len(errors),
-            undecided=len(undecided),
-            warnings=len(warnings),
+            n=len(files),
+            **counts,
         )
     )
+
+
+def _count(
+    ctx: Context, counts: dict[str, int], key: str, problems: Sequence[Problem], exit: Exit
+) -> None:
+    """Count problems of one weight, and print them unless they go into the one JSON answer."""
+    counts[key] += len(problems)
+    if ctx.json:
+        ctx.weigh(problems, exit)
+    else:
+        ctx.fail(problems, exit)
 
 
 def _files(ctx: Context, paths: tuple[Path, ...]) -> list[Path]:
