@@ -10,8 +10,6 @@ from collections.abc import Iterable
 
 from inspections.errors import Msg
 from inspections.events import Event
-from inspections.folding import bodies
-from inspections.folding.bodies import Body
 from inspections.folding.evidence import judge_strike
 from inspections.folding.graph import RAISING
 from inspections.folding.guards import Attempt, Before, Refusal, judge, judge_fact
@@ -22,22 +20,27 @@ from inspections.vocabulary import Role, Severity, Status
 
 
 def refusal(
-    issue: Issue, kind: str, by: PersonId, role: Role, body: Body | None = None
+    issue: Issue,
+    kind: str,
+    by: PersonId,
+    role: Role,
+    stands: str | None = None,
+    *,
+    file: str | None = None,
 ) -> Refusal | None:
     """Return why a move or fact of `kind` would have no effect (or be late) now, with its code; None if it may be.
 
-    Of the `body` count: `stands` of `decided`, the side that is adopted (without it any side that `by` may adopt
+    Of a body count `stands` of `decided`, the id of the side that is adopted (without it any side that `by` may adopt
     will do), and `file` of `evidence_struck`. Raises KeyError for a kind that is neither move nor fact.
     """
     before = before_act(issue)
     if kind in FACTS:
         found = judge_fact(kind, role, before.sides)
-        if kind == "evidence_struck" and body is not None and found is None:
+        if kind == "evidence_struck" and file is not None and found is None:
             offered = ((e.file, e.event.by) for e in issue.evidence)
-            return judge_strike(bodies.text(body, "file"), by, role, offered)
+            return judge_strike(file.strip(), by, role, offered)
         return found
     froms: list[Status | None] = [*before.sides] or [None]
-    stands = bodies.text(body or {}, "stands")
     if kind == "decided" and stands is not None:
         froms = [side.status for side in issue.sides if side.event.id == stands] or [None]
     MOVES[kind]
@@ -48,10 +51,16 @@ def refusal(
 
 
 def why_not(
-    issue: Issue, kind: str, by: PersonId, role: Role, body: Body | None = None
+    issue: Issue,
+    kind: str,
+    by: PersonId,
+    role: Role,
+    stands: str | None = None,
+    *,
+    file: str | None = None,
 ) -> Msg | None:
     """Return the reason of `refusal` as a sentence, None if the act may be recorded."""
-    found = refusal(issue, kind, by, role, body)
+    found = refusal(issue, kind, by, role, stands, file=file)
     return found.why if found else None
 
 

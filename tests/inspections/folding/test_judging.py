@@ -38,7 +38,7 @@ def test_what_may_be_recorded_has_effect_and_what_may_not_has_none() -> None:
             body = {"stands": issue.sides[0].event.id} if issue.in_conflict else {}
             act = make(9000, kind, by, sorted(issue.heads), from_=from_, **body)
             (after,) = fold_school(SCHOOL, [*events, act], DISTRICT).issues
-            may = why_not(issue, kind, act.by, ROLES[by], body) is None
+            may = why_not(issue, kind, act.by, ROLES[by], act.body.get("stands")) is None
             assert may == (effect(after, act) in COUNTING), (seed, kind, by)
             asked += 1
 
@@ -63,7 +63,7 @@ def test_in_a_conflict_nothing_but_deciding_and_facts_is_possible() -> None:
 
 
 def code(issue: Issue, kind: str, by: str, role: Role, **body: str) -> Code | None:
-    found = refusal(issue, kind, by, role, body)
+    found = refusal(issue, kind, by, role, **body)
     return found.code if found else None
 
 
