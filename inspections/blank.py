@@ -88,7 +88,8 @@ def blank_private(checklist: Checklist, header: Header) -> str | None:
     ]
     for item in items:
         lines += [
-            f"  {line}" for line in (*_question(checklist, item), *_keys(checklist, item, False))
+            f"  {line}"
+            for line in (*question_of(checklist, item), *keys_of(checklist, item, False))
         ]
     return "\n".join(lines) + "\n"
 
@@ -141,11 +142,13 @@ def _item(
         file = f"{str(header.inspection).removeprefix(f'{header.school}-')}.private.yml"
         yield f"# {_named(item)} | 不公开：写在 {file} 里"
     else:
-        yield from _question(checklist, item)
+        yield from question_of(checklist, item)
         hidden = item.id in inactive
         if hidden:
             yield "# （这所学校不用填）"
-        yield from (f"# {key}".rstrip() if hidden else key for key in _keys(checklist, item, long))
+        yield from (
+            f"# {key}".rstrip() if hidden else key for key in keys_of(checklist, item, long)
+        )
 
 
 def _named(item: Item) -> str:
@@ -153,7 +156,7 @@ def _named(item: Item) -> str:
     return f"{item.no} {item.label}{unit}" if item.no else f"{item.label}{unit}"
 
 
-def _question(checklist: Checklist, item: Item) -> list[str]:
+def question_of(checklist: Checklist, item: Item) -> list[str]:
     """Return the question: number, words, unit, the words that answer it."""
     must = "（必填）" if item.required else ""
     how = _HOW.get(item.type, "")
@@ -179,7 +182,7 @@ def _own_words(checklist: Checklist, item: Item) -> tuple[str, ...]:
     return tuple(own) if own else (Result.PASS.label, Result.FAIL.label)
 
 
-def _keys(checklist: Checklist, item: Item, long: bool) -> list[str]:
+def keys_of(checklist: Checklist, item: Item, long: bool) -> list[str]:
     """Return the key of an item with all that hangs on it, to be filled."""
     below: list[str] = []
     if item.type is ItemType.MATRIX:
