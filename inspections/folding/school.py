@@ -18,7 +18,7 @@ from inspections.folding.past import History
 from inspections.folding.roster import unregistered
 from inspections.ids import SPOKEN_LETTERS, InspectionId, IssueId, SchoolId
 from inspections.kinds import SERVER_KINDS
-from inspections.view import District, Effect, Entry, Issue, School, SchoolView, View
+from inspections.view import District, Effect, Entry, Inspection, Issue, School, SchoolView, View
 from inspections.vocabulary import Badge, Role
 
 REPEAT_DAYS = 365
@@ -77,22 +77,23 @@ def fold_school(
         i: _with_spoken(fold_issue(history, i, school.id, own[i], findings.get(i, ())), spoken[i])
         for i in (*findings, *sorted(own.keys() - findings.keys()))
     }
+    unreadable = sorted((u for u in given if isinstance(u, Unreadable)), key=lambda u: u.id)
     return SchoolView(
         school=school,
-        inspections=tuple(
-            sorted((f.inspection for f in inspections), key=lambda i: (-i.day.toordinal(), i.id))
-        ),
-        issues=tuple(
-            sorted(
-                _with_repeats(settle_duplicates(issues)).values(),
-                key=lambda i: -i.raised_on.toordinal(),
-            )
-        ),
-        unreadable=tuple(
-            sorted((u for u in given if isinstance(u, Unreadable)), key=lambda u: u.id)
-        ),
+        inspections=_newest_first(f.inspection for f in inspections),
+        issues=_issues_newest_first(_with_repeats(settle_duplicates(issues)).values()),
+        unreadable=tuple(unreadable),
         others=tuple(others),
     )
+
+
+def _newest_first(inspections: Iterable[Inspection]) -> tuple[Inspection, ...]:
+    return tuple(sorted(inspections, key=lambda i: (-i.day.toordinal(), i.id)))
+
+
+def _issues_newest_first(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Return the issues by the day they were raised; those of one day as their inspections list them."""
+    return tuple(sorted(issues, key=lambda i: -i.raised_on.toordinal()))
 
 
 def spoken_forms(issues: Iterable[IssueId]) -> dict[IssueId, str]:
