@@ -40,7 +40,15 @@ def build_tree(
     view = workspace.view(day)
     own = workspace.find_school(school).id if school else None
     calendar = workspace.calendar()
-    material = Material(view=view, audience=audience, as_of=day, calendar=calendar, school=own)
+    checklists = _checklists(workspace, view)
+    material = Material(
+        view=view,
+        audience=audience,
+        as_of=day,
+        calendar=calendar,
+        school=own,
+        checklists=checklists,
+    )
     photos = prepare(
         wanted(material), workspace.blob, workspace.root / ".ducha" / "cache" / "photos"
     )
@@ -51,7 +59,7 @@ def build_tree(
         as_of=day,
         calendar=calendar,
         pictures=photos.pictures,
-        checklists=_checklists(workspace, view),
+        checklists=checklists,
         translate=translate,
         progress=progress,
     )

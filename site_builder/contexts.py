@@ -47,6 +47,7 @@ class DashboardPage:
     figures: tuple[Figure, ...]
     overdue: tuple[IssueLine, ...]
     overdue_all: Link | None
+    soon: tuple[IssueLine, ...]
     conflicts: tuple[IssueLine, ...]
     by_status: tuple[tuple[Figure, Bar], ...]
     by_due: tuple[tuple[Figure, Bar], ...]
@@ -72,7 +73,10 @@ class SchoolPage:
 
 @dataclass(frozen=True, kw_only=True)
 class IssuePage:
-    """An issue's page. `sides` is empty for an audience that may know of a conflict but not of its sides."""
+    """An issue's page. `sides` is empty for an audience that may know of a conflict but not of its sides.
+
+    `scene` holds the photos of what was put right on the spot, when nobody said which were taken before and after.
+    """
 
     line: IssueLine
     status_means: str
@@ -84,6 +88,7 @@ class IssuePage:
     variants: tuple[Fact, ...]
     before: tuple[Photo, ...]
     after: tuple[Photo, ...]
+    scene: tuple[Photo, ...]
     files: tuple[Fact, ...]
     timeline: tuple[TimelineLine, ...]
     how: str

@@ -23,7 +23,8 @@ BADGE_TONES = {
     Badge.REPEAT: "late",
     Badge.REOPENED: "late",
 }
-CAPTION_LETTERS_MAX = 120
+PASSING = frozenset({Badge.ACKNOWLEDGED, Badge.PLANNED, Badge.PARTIAL})
+"""Badges that say how far the rectification is, and nothing any more once it is over."""
 
 
 def issue_line(m: Material, issue: Issue) -> IssueLine:
@@ -73,7 +74,7 @@ def badge_tags(m: Material, issue: Issue, overdue: bool) -> tuple[Tag, ...]:
             means=m.translate(BADGES[b]),
         )
         for b in Badge
-        if b in issue.badges
+        if b in issue.badges and not (b in PASSING and issue.counted is not Counted.IN_PROGRESS)
     ]
     if overdue:
         tags.insert(

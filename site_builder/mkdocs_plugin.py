@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 import site_builder
 
+MKDOCS_OWN = frozenset({"sitemap.xml"})
 THEME = Path(site_builder.__file__).parent / "theme"
 
 
@@ -54,6 +55,8 @@ class DuchaPlugin(BasePlugin[DuchaConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add every file of the tree, as static files: mkdocs only writes them."""
         tree = self.tree or self._from_workspace()
+        for own in [file for file in files if file.src_uri in MKDOCS_OWN]:
+            files.remove(own)
         for path, text in tree.texts.items():
             files.append(_file(config, path, content=text))
         for path, source in tree.files.items():

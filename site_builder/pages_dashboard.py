@@ -17,8 +17,10 @@ from site_builder.listings import ALL, BUCKETS, Listings
 from site_builder.material import Material
 from site_builder.parts import Figure, IssueLine, Link, News
 from site_builder.policy import event_shown
+from site_builder.timeline import label
 
 OVERDUE_MAX = 8
+SOON_MAX = 5
 CONFLICTS_MAX = 5
 NEWS_MAX = 10
 SCHOOLS_MAX = 20
@@ -28,6 +30,7 @@ BUCKET_TONES = {Bucket.OVERDUE: "late", Bucket.CLOSED: "done"}
 
 def dashboard(m: Material, lists: Listings, stats: Statistics) -> DashboardPage:
     """Return the context of the dashboard."""
+    running = [i for i in m.issues if i.counted is Counted.IN_PROGRESS and not late(m, i)]
     late_ones = sorted((i for i in m.issues if late(m, i)), key=lambda i: urgency(m, i))
     disputed = sorted((i for i in m.issues if i.in_conflict), key=lambda i: urgency(m, i))
     more = len(late_ones) > OVERDUE_MAX
@@ -41,6 +44,7 @@ def dashboard(m: Material, lists: Listings, stats: Statistics) -> DashboardPage:
         overdue_all=Link(text=m.translate("全部逾期问题"), path=lists.href(ALL, "overdue"))
         if more
         else None,
+        soon=_lines(m, sorted(running, key=lambda i: urgency(m, i))[:SOON_MAX]),
         conflicts=_lines(m, disputed[:CONFLICTS_MAX]),
         by_status=_by_status(m, lists),
         by_due=_by_due(m, lists, stats),
@@ -133,7 +137,7 @@ def _news(m: Material) -> tuple[News, ...]:
     return tuple(
         News(
             day=entry.event.day,
-            label=m.translate(LABELS[entry.event.kind]),
+            label=label(m, entry),
             who=m.name(entry.event.by),
             school=m.school_of(issue.school).name,
             issue=Link(text=issue.title, path=links.issue_path(issue.id)),

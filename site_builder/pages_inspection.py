@@ -17,8 +17,8 @@ from site_builder.contexts import InspectionPage
 from site_builder.lines import issue_line, urgency
 from site_builder.material import Material
 from site_builder.pages_school import inspection_line
-from site_builder.parts import Fact, Photo, Problem, ResultLine, ResultSection, Tag
-from site_builder.photos_of import is_picture, photo
+from site_builder.parts import Fact, Problem, ResultLine, ResultSection, Tag
+from site_builder.photos_of import inspection_photos, photo
 from site_builder.timeline import day_text, timeline
 
 RESULT_TONES = {
@@ -61,7 +61,7 @@ def inspection_page(m: Material, one: Inspection) -> InspectionPage:
         signatures=_signatures(m, one),
         unsigned_reason=one.unsigned_reason or "",
         late=timeline(m, (e for e in one.timeline if e.event.id in late)),
-        photos=tuple(_photos(m, one, checklist)),
+        photos=tuple(photo(m, file, label) for label, file in inspection_photos(m, one)),
         timeline=timeline(m, (e for e in one.timeline if e.event.id not in late)),
     )
 
@@ -123,22 +123,27 @@ def _result(m: Material, one: Inspection, item: Item) -> ResultLine | None:
 
 
 def _answers(m: Material, one: Inspection, item: Item) -> Iterator[str]:
-    names = {
-        **item.parts,
-        **item.rows,
-        **item.columns,
-        **{f: c.label for f, c in item.fields.items()},
-    }
-    for path, values in one.answers.items():
-        head, *tail = path.split(".")
-        if head != item.id or "finding" in tail:
+    """Yield an item's answers in the order of the checklist, the columns of a row on one line."""
+    places = (*item.parts.items(), *item.rows.items(), *item.columns.items())
+    names = dict((*places, *((f, c.label) for f, c in item.fields.items()), *ASIDES.items()))
+    order = {name: n for n, name in enumerate(names)}
+    grouped: dict[str, list[str]] = {}
+    paths = (path.split(".") for path in one.answers if path.split(".")[0] == item.id)
+    for head, *tail in sorted(paths, key=lambda path: [order.get(name, -1) for name in path[1:]]):
+        bare = not tail and item.type is ItemType.RESULT and item.id in one.results
+        if "finding" in tail or bare:
             continue
-        if not tail and item.type is ItemType.RESULT and item.id in one.results:
-            continue
-        label = "·".join(m.translate(ASIDES[t]) if t in ASIDES else names.get(t, t) for t in tail)
+        values = one.answers[".".join((head, *tail))]
         said = " ／ ".join(_value(item, value) for value in values if value not in (None, "", []))
-        if said:
-            yield f"{label}：{said}" if label else said
+        words = [
+            m.translate(ASIDES[name]) if name in ASIDES else names.get(name, name) for name in tail
+        ]
+        if said and len(words) > 1:
+            grouped.setdefault(words[0], []).append(f"{words[1]} {said}")
+        elif said:
+            grouped.setdefault("".join(words), []).append(said)
+    for label, parts in grouped.items():
+        yield f"{label}：{'，'.join(parts)}" if label else "，".join(parts)
 
 
 def _value(item: Item, value: object) -> str:
@@ -188,13 +193,3 @@ def _signatures(m: Material, one: Inspection) -> tuple[Fact, ...]:
         )
         for signature in one.signatures
     )  # fmt: skip
-
-
-def _photos(m: Material, one: Inspection, checklist: Checklist | None) -> Iterator[Photo]:
-    for path, files in one.photos.items():
-        item = checklist.item(path.split(".")[0]) if checklist else None
-        if item is not None and item.private:
-            continue
-        for file in files:
-            if is_picture(file.name):
-                yield photo(m, file, item.label if item else "")

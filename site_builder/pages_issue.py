@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inspections.errors import M
 from inspections.kinds import LABELS
 from inspections.labels import CHOICES, choice_label
@@ -29,6 +31,9 @@ def issue_page(m: Material, issue: Issue) -> IssuePage:
     found = tuple(photo(m, f, m.translate("发现时")) for f in issue.photos if is_picture(f.name))
     before = evidence_photos(m, issue.evidence, "found", "before")
     known = {shot.large for shot in before}
+    before = (*(shot for shot in found if not shot.large or shot.large not in known), *before)
+    after = evidence_photos(m, issue.evidence, "after", "added")
+    one_scene = bool(after) and {shot.name for shot in before} == {shot.name for shot in after}
     return IssuePage(
         line=issue_line(m, issue),
         status_means=m.translate(ADVICE[issue.status].means),
@@ -45,8 +50,9 @@ def issue_page(m: Material, issue: Issue) -> IssuePage:
             for name, values in sorted(issue.variants.items())
             for value in values
         ),
-        before=(*(shot for shot in found if not shot.large or shot.large not in known), *before),
-        after=evidence_photos(m, issue.evidence, "after", "added"),
+        before=() if one_scene else before,
+        after=() if one_scene else after,
+        scene=tuple(replace(shot, caption="") for shot in before) if one_scene else (),
         files=_files(m, issue),
         timeline=timeline(m, issue.timeline),
         how=how_to_answer(m, school) if answers else "",

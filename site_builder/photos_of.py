@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from inspections.checklist import ItemType
 from inspections.fields import Holds
 from inspections.kinds import BODIES
 from inspections.labels import FILE_ROLES
-from inspections.view import Evidence, File
+from inspections.view import Evidence, File, Inspection
 from site_builder import links
 from site_builder.material import Material
 from site_builder.parts import Photo
@@ -56,6 +57,16 @@ def evidence_photos(m: Material, evidence: tuple[Evidence, ...], *roles: str) ->
     return tuple(seen.values())
 
 
+def inspection_photos(m: Material, inspection: Inspection) -> Iterator[tuple[str, File]]:
+    """Yield the pictures of an inspection with the words of their item: none of private items, no signatures."""
+    checklist = m.checklists.get(inspection.id)
+    for path, files in inspection.photos.items():
+        item = checklist.item(path.split(".")[0]) if checklist else None
+        if item is not None and (item.private or item.type is ItemType.SIGNATURE):
+            continue
+        yield from ((item.label if item else "", file) for file in files if is_picture(file.name))
+
+
 def _named(m: Material) -> Iterator[str]:
     for issue in m.issues:
         files = (*issue.photos, *(one.file for one in issue.evidence))
@@ -64,8 +75,7 @@ def _named(m: Material) -> Iterator[str]:
             if entry.event.known and event_shown(entry.event, m.audience):
                 yield from _in_body(entry.event.kind, entry.event.body)
     for inspection in m.inspections:
-        for files_of_path in inspection.photos.values():
-            yield from (file.sha256 for file in files_of_path if is_picture(file.name))
+        yield from (file.sha256 for _, file in inspection_photos(m, inspection))
 
 
 def _in_body(kind: str, body: Mapping[str, object]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from inspections.ids import IssueId, PersonId
 from inspections.kinds import BODIES, LABELS
 from inspections.labels import choice_label
 from inspections.view import Effect, Entry
+from inspections.vocabulary import Status
 from site_builder import links
 from site_builder.lines import status_tag
 from site_builder.material import Material
@@ -48,7 +49,7 @@ def line(m: Material, entry: Entry) -> TimelineLine:
     return TimelineLine(
         id=event.id[:12],
         day=event.day,
-        label=m.translate(LABELS[event.kind]) if event.known else event.kind,
+        label=label(m, entry),
         who=author(m, entry),
         to=status_tag(m, entry.to) if entry.to else None,
         flags=flags(m, entry),
@@ -56,6 +57,14 @@ def line(m: Material, entry: Entry) -> TimelineLine:
         facts=tuple(fact for field in fields for fact in fact_of(m, event, field, body)),
         photos=tuple(shot for field in fields for shot in photos_of_field(m, field, body)),
     )
+
+
+def label(m: Material, entry: Entry) -> str:
+    """Return what the act is called; a sealed inspection raised the issue in whose timeline it stands."""
+    kind = entry.event.kind
+    if kind == "sealed" and entry.to is not None:
+        kind = "raised_fixed" if entry.to is Status.FIXED else "raised"
+    return m.translate(LABELS[kind]) if kind in LABELS else kind
 
 
 def author(m: Material, entry: Entry) -> str:
