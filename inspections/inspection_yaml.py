@@ -39,12 +39,7 @@ def read_record(
     root = reading.root
     if not isinstance(root, Mapping):
         if not reading.problems:
-            faults.add(
-                Code.YAML_SHAPE,
-                root or 1,
-                M("这不是一份检查记录"),
-                M("用 ducha new 开一份新的，再把答案抄进去"),
-            )
+            _no_record(root, faults)
         return None, tuple(faults.problems)
     header = read_header(root, faults)
     checklist = _checklist(root, checklist_of, faults)
@@ -79,6 +74,11 @@ def read_record(
 def private_file(file: str) -> str:
     """Return the name of the sibling that holds the private answers of a record's file."""
     return f"{file.removesuffix('.yml')}.private.yml"
+
+
+def _no_record(root: Node | None, faults: Faults) -> None:
+    what, remedy = M("这不是一份检查记录"), M("用 ducha new 开一份新的，再把答案抄进去")
+    faults.add(Code.YAML_SHAPE, root or 1, what, remedy)
 
 
 def _checklist(root: Mapping, checklist_of: ChecklistOf, faults: Faults) -> Checklist | None:
