@@ -17,8 +17,16 @@ The county, its schools and its people are made up; the photos are drawn.
 
 ```
 ducha report stats
-ducha issue list --status notified
+ducha issue list --school 云岭高级中学
+ducha issue show 0J93KR
 ducha check
-ducha --as yanghui issue list --overdue
+```
+
+云岭高级中学有一条“待第二人销号”，提请的人自己不能销，片区督学主任可以：
+
+```
+ducha --as xuwenjing issue close 8MJEGH --conclusion 同意销号
+ducha --as tangguifang issue close 8MJEGH --conclusion 同意销号
+ducha build
 ```
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import time
 from collections import Counter
 from datetime import date
@@ -223,8 +224,16 @@ def test_private_answers_stand_in_their_own_file_only(county: Path) -> None:
     assert [p.name for p in found] == ["2026-03-12-followup_round-t3.private.yml"]
 
 
+def test_the_leaflet_names_issues_that_are_there(county: Path, view: View) -> None:
+    named = set(re.findall(r"issue (?:show|close) (\w+)", (county / "读我.md").read_text("utf-8")))
+    statuses = {i.spoken: i.status for i in view.issues if i.spoken in named}
+    assert set(statuses.values()) == {Status.VERIFIED, Status.CLOSING}
+    assert set(statuses) == named
+
+
 def test_the_site_lies_ready_for_a_double_click(county: Path) -> None:
-    assert WANTED in (county / "site/bureau/index.html").read_text("utf-8")
+    page = (county / "site/bureau/index.html").read_text("utf-8")
+    assert WANTED in re.sub(r"<[^>]*>|\s", "", page)
 
 
 def test_the_same_seed_makes_the_same_bytes(county: Path, same_again: Path) -> None:
