@@ -21,6 +21,8 @@ from inspections.laptop.store_file import VERSION, connect, create, damaged, exp
 from inspections.ledger import Ledger
 
 BUSY_SECONDS: Final = 15.0
+KEPT_MAX: Final = 64
+"""Documents kept in memory, so that the hundredth file of a school does not read its whole log again."""
 __all__ = ["VERSION", "Base", "Store", "Transaction"]
 
 
@@ -69,6 +71,7 @@ class Store:
         if new:
             create(path)
         self._connection, self.read_only = connect(path, busy_seconds)
+        self._kept: dict[DocId, tuple[int, Ledger]] = {}
 
     def __enter__(self) -> Store:
         return self
@@ -93,6 +96,7 @@ class Store:
                 yield Transaction(self._connection)
                 self._connection.execute("COMMIT")
         except BaseException:
+            self._kept.clear()  # what was added to a loaded ledger in vain must not be read again
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
@@ -122,21 +126,24 @@ class Store:
         return tuple(bytes(row[0]) for row in rows)
 
     def load(self, doc: DocId) -> Ledger:
-        """Return the ledger of a document, empty if nothing was written to it."""
-        ledger = Ledger(doc)
-        try:
-            for update in self.updates(doc):
-                ledger.apply(update)
-        except BadUpdateError as error:
-            raise UserError(damaged(self.path, doc)) from error
+        """Return the ledger of a document as the file holds it now, empty if nothing was written to it.
+
+        Only updates that this object has not read before are read. Whoever adds to the ledger appends the update in
+        the same transaction; a transaction that fails forgets every ledger.
+        """
+        count, ledger = self._kept.pop(doc, (0, Ledger(doc)))
+        count += self._catch_up(ledger, count)
+        self._kept[doc] = count, ledger
+        while len(self._kept) > KEPT_MAX:
+            del self._kept[next(iter(self._kept))]
         return ledger
 
     def load_all(self) -> dict[DocId, Ledger]:
         """Return every document, as they stood at one moment, in the order of `documents`."""
         if self._connection.in_transaction:
-            return {doc: self.load(doc) for doc in self.documents()}
+            return {doc: self._fresh(doc) for doc in self.documents()}
         with self.snapshot():
-            return {doc: self.load(doc) for doc in self.documents()}
+            return {doc: self._fresh(doc) for doc in self.documents()}
 
     def base(self, inspection: InspectionId) -> Base | None:
         """Return the kept base of a working copy, or None."""
@@ -159,10 +166,25 @@ class Store:
             return (*problems, *error.problems)
         for doc in documents:
             try:
-                self.load(doc)
+                self._fresh(doc)
             except UserError as error:
                 problems += [p for p in error.problems if p.code is Code.STORE_DAMAGED]
         return tuple(problems)
+
+    def _fresh(self, doc: DocId) -> Ledger:
+        ledger = Ledger(doc)
+        self._catch_up(ledger, 0)
+        return ledger
+
+    def _catch_up(self, ledger: Ledger, after: int) -> int:
+        """Apply the updates after the first `after` ones and return how many they were."""
+        updates = self.updates(ledger.doc, after)
+        try:
+            for update in updates:
+                ledger.apply(update)
+        except BadUpdateError as error:
+            raise UserError(damaged(self.path, ledger.doc)) from error
+        return len(updates)
 
     def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with explained(self.path):

@@ -143,6 +143,24 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     write(store, YL3X, CHAIN[0])
 
 
+def test_a_ledger_loaded_again_holds_what_another_program_has_written(store: Store) -> None:
+    write(store, YL3X, *CHAIN[:2])
+    assert len(store.load(YL3X)) == 2
+    with Store(store.path) as other:
+        write(other, YL3X, *CHAIN[2:])
+    assert store.load(YL3X).encode() == encode_update(a_chain(6))
+
+
+def test_what_a_failed_transaction_added_to_a_ledger_is_not_loaded_again(store: Store) -> None:
+    write(store, YL3X, CHAIN[0])
+    store.load(YL3X)
+    with pytest.raises(KeyboardInterrupt), store.transaction() as writing:
+        store.load(YL3X).apply(CHAIN[1])
+        writing.append(YL3X, CHAIN[1])
+        raise KeyboardInterrupt
+    assert len(store.load(YL3X)) == 1
+
+
 def test_bytes_that_are_no_update_never_enter_the_log(store: Store) -> None:
     with pytest.raises(BadUpdateError), store.transaction() as writing:
         writing.append(YL3X, CHAIN[0])
