@@ -1,4 +1,7 @@
-"""`ducha demo`: a fictional county in `DIR/county`, filled as by its people, with its ledger and its site."""
+"""`ducha demo`: a fictional county in `DIR/county`, filled as by its people, with its ledger and its site.
+
+It is made beside and put in place when it is whole. Refuses to replace a folder that it did not make itself.
+"""
 
 from __future__ import annotations
 

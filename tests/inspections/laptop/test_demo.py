@@ -1,4 +1,4 @@
-"""The demo county: what its ledger says by itself, that its texts are its people's own, that a seed makes it twice."""
+"""The demo county as the commands made it: what its ledger says by itself, and that a seed makes it twice."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from inspections.deadline import WorkCalendar, work_calendar
+from inspections.deadline import work_calendar
 from inspections.errors import Exit
 from inspections.laptop.cli import run
 from inspections.laptop.clock import Clock
-from inspections.laptop.demo.drawing import SCENES, Shot, draw
-from inspections.laptop.demo.story import visits
 from inspections.laptop.workspace import Workspace
 from inspections.lifecycle import FACTS, MOVES
 from inspections.statistics import Filter, statistics
@@ -27,18 +25,6 @@ from inspections.vocabulary import Severity, Status
 
 AS_OF = date(2026, 4, 24)
 WANTED = "提出整改要求45条，涉及学校8所，完成整改41条，其余4条正在整改。"
-WRITTEN = (
-    "measures",
-    "reason",
-    "conclusion",
-    "remaining",
-    "done",
-    "note",
-    "text",
-    "question",
-    "reply",
-    "value",
-)
 
 
 def make(folder: Path, *options: str) -> int:
@@ -74,60 +60,14 @@ def same_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "demo-two")
 
 
-@pytest.fixture
-def calendar() -> WorkCalendar:
-    return work_calendar()
-
-
 @pytest.fixture(scope="session")
 def view(county: Path) -> View:
     with contextlib.closing(Workspace.find(county, Clock())) as workspace:
         return workspace.view(AS_OF)
 
 
-# The story as it is told, before any command runs
-
-
-def test_no_two_texts_that_people_wrote_are_alike() -> None:
-    written = [
-        value
-        for visit in visits()
-        for acts in visit.acts.values()
-        for act in {(a.at, a.by, a.command): a for a in acts}.values()
-        for name, value in act.options.items()
-        if name in WRITTEN and isinstance(value, str)
-    ]
-    assert len(written) > 100
-    assert [text for text, n in Counter(written).items() if n > 1] == []
-
-
-def test_people_act_on_working_days_and_in_order(calendar: WorkCalendar) -> None:
-    for visit in visits():
-        for acts in visit.acts.values():
-            times = [visit.sealed, *(act.at for act in acts)]
-            assert times == sorted(times)
-            assert [t for t in times if not calendar.is_workday(t.date())] == []
-
-
-@pytest.mark.parametrize("scene", sorted(SCENES))
-def test_each_scene_shows_whether_all_is_well(scene: str) -> None:
-    at = visits()[0].began
-    well, wrong = (draw("a.jpg", Shot(scene, "hall", good, at), "seed") for good in (True, False))
-    assert well != wrong
-
-
-def test_a_place_keeps_its_look_and_a_photo_its_moment() -> None:
-    at, later = visits()[0].began, visits()[0].sealed
-    first = draw("a.jpg", Shot("corridor", "hall", True, at), "seed")
-    assert first == draw("a.jpg", Shot("corridor", "hall", True, at), "seed")
-    assert first != draw("a.jpg", Shot("corridor", "hall", True, later), "seed")
-
-
-# The county as the commands made it
-
-
-def test_the_ledger_says_its_sentence_by_itself(view: View, calendar: WorkCalendar) -> None:
-    figures = statistics(view, as_of=AS_OF, calendar=calendar, filters=Filter())
+def test_the_ledger_says_its_sentence_by_itself(view: View) -> None:
+    figures = statistics(view, as_of=AS_OF, calendar=work_calendar(), filters=Filter())
     assert figures["sentence"] == WANTED
 
 
