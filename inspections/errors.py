@@ -6,9 +6,10 @@ its arguments and only rendered where it meets a person, so the same problem can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
+from functools import reduce
 
 Translate = Callable[[str], str]
 
@@ -32,6 +33,12 @@ class Msg:
 def M(text: str, /, **args: object) -> Msg:  # noqa: N802  (the marker that babel extracts)
     """Return a message; `text` is a literal, so that `pybabel extract -k M` finds it."""
     return Msg(text, args)
+
+
+def listed(texts: Iterable[str | Msg]) -> Msg:
+    """Return the texts side by side, each rendered in the reader's language; a dash for none."""
+    told = [text if isinstance(text, Msg) else Msg(text) for text in texts]
+    return reduce(lambda a, b: M("{a}、{b}", a=a, b=b), told) if told else Msg("—")
 
 
 class Level(StrEnum):

@@ -75,7 +75,7 @@ def _checklists(workspace: Workspace, view: View) -> dict[InspectionId, Checklis
     """
     found: dict[InspectionId, Checklist] = {}
     for inspection in view.inspections:
-        kept = workspace.library.get(inspection.checklist)
+        kept = workspace.shelf.get(inspection.checklist)
         pinned = {
             e.event.body.get("checklist_hash")
             for e in inspection.timeline

@@ -27,16 +27,27 @@ class Examination:
 
 def examine(workspace: Workspace, progress: Progress) -> Examination:
     """Return what is wrong with the workspace. Raises UserError only when there is no ledger to look at."""
-    problems = [*workspace.store.check(), *_settings(workspace), *workspace.library.problems()]
+    problems = [*workspace.store.check(), *_settings(workspace), *workspace.shelf.problems()]
     problems += workspace.calendar_problems()
     events = 0
     named: dict[str, str] = {}
-    for doc in progress(workspace.documents(), M("体检")):
-        values = workspace.store.load(doc).values()
+    for doc in progress(_documents(workspace), M("体检")):
+        try:
+            values = workspace.store.load(doc).values()
+        except UserError:  # the store's own check has named it
+            continue
         events += len(values)
         problems += _events(doc, values, named)
     problems += _blobs(workspace, named)
-    return Examination(len(workspace.documents()), events, len(named), tuple(problems))
+    return Examination(len(_documents(workspace)), events, len(named), tuple(problems))
+
+
+def _documents(workspace: Workspace) -> tuple[DocId, ...]:
+    """Return the documents, none where the ledger cannot even list them: the store's own check has said so."""
+    try:
+        return workspace.documents()
+    except UserError:
+        return ()
 
 
 def _events(

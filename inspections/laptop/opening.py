@@ -6,7 +6,7 @@ from inspections.ids import DocId
 from inspections.inspection import Header
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
-from inspections.laptop.library import Kept
+from inspections.laptop.shelf import Kept
 from inspections.laptop.recorder import Act
 from inspections.view import School
 

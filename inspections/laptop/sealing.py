@@ -7,8 +7,9 @@ written: conflicts, problems, missing signatures.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from inspections.assess import Assessment
@@ -19,6 +20,7 @@ from inspections.ids import DocId, issue_id
 from inspections.inspection import Record, flat
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
+from inspections.laptop.hindrances import hindrances, not_sealed, refuse, stops
 from inspections.laptop.opening import opened_act
 from inspections.laptop.photo_check import inside
 from inspections.laptop.recorder import Act
@@ -26,9 +28,7 @@ from inspections.laptop.working_copy import WorkingCopy, differences
 from inspections.laptop.workspace import Workspace
 from inspections.scoring import score_json
 from inspections.view import School
-from inspections.vocabulary import InspectionStatus, Signatory
-
-NEEDED = (Signatory.INSPECTOR, Signatory.SCHOOL)
+from inspections.vocabulary import InspectionStatus
 
 
 @dataclass(frozen=True)
@@ -37,87 +37,49 @@ class Sealing:
 
     workspace: Workspace
     actor: Actor
-
-    def hindrances(self, copy: WorkingCopy, unsigned_reason: str | None) -> tuple[Problem, ...]:
-        """Return everything that stands in the way of sealing this file."""
-        found = [*copy.errors, *(p for p in copy.undecided if p.code is Code.CONFLICT)]
-        if copy.record is None or copy.assessment is None:
-            return tuple(found)
-        if copy.known is not None and copy.known.status is InspectionStatus.SEALED:
-            return (_already(copy),)
-        found += copy.unanswered
-        found += _signatures(copy, copy.record, unsigned_reason)
-        return tuple(found)
+    _taken: dict[Path, Mapping[str, object]] = field(default_factory=dict)
+    """The photos kept so far: each is read, looked at and kept once, however often it is named."""
 
     def seal(self, copy: WorkingCopy, unsigned_reason: str | None) -> tuple[Event, ...]:
         """Record the acts that seal the file. Raises UserError with all hindrances, RuleError when the actor may not."""
-        hindrances = self.hindrances(copy, unsigned_reason)
-        if hindrances:
-            codes = {p.code for p in hindrances}
-            if codes == {Code.SEALED_ALREADY}:
-                raise UserError(*hindrances, exit=Exit.REFUSED)
-            raise UserError(
-                *hindrances, exit=Exit.UNDECIDED if codes == {Code.CONFLICT} else Exit.PROBLEMS
-            )
+        refuse(copy, hindrances(copy, unsigned_reason))
         record, found, school = copy.record, copy.assessment, copy.school
         assert record is not None and found is not None and school is not None
         sealed = INSPECTION_KINDS["sealed"]
-        role = self.actor.role_for(sealed.label, sealed.who, school)
+        self.actor.role_for(sealed.label, sealed.who, school)
         self._one_of_its_people(record)
         findings = self.findings(copy, record, found)
         acts = [*self._opening(copy, record, school), *self._answering(copy, record, school)]
-        before = len(acts)
-        everything = tuple(range(before))
-        for signed in record.signatures:
-            body = {
-                "name": signed.name,
-                "as": signed.as_.value,
-                "image": self._file(copy, signed.image) if signed.image else None,
-                "list_digest": list_digest(findings),
-                "objection": signed.objection or None,
-            }
-            acts.append(self._act("signed", record, school, body, copy, everything))
-        heads = self._heads(copy, acts)
+        acts += self._signing(copy, record, school, list_digest(findings), len(acts))
+        body = {
+            "findings": findings,
+            "results": {item: result.value for item, result in sorted(found.results.items())},
+            "unsigned_reason": unsigned_reason,
+            "score": score_json(found.score) if found.score else None,
+            "documents_seen": [{"what": w, "count": n} for w, n in record.header.documents_seen],
+            "program": version("ducha"),
+        }
 
         def body_of(made: Sequence[Event]) -> Mapping[str, Any]:
             new = [event.id for event in made if event.kind == "answered"]
-            return {
-                "heads": sorted({*(heads if not new else ()), *new}),
-                "findings": findings,
-                "results": {item: result.value for item, result in sorted(found.results.items())},
-                "unsigned_reason": unsigned_reason,
-                "score": score_json(found.score) if found.score else None,
-                "documents_seen": [
-                    {"what": w, "count": n} for w, n in record.header.documents_seen
-                ],
-                "program": version("ducha"),
-            }
+            return {"heads": sorted(new or self._heads(copy)), **body}
 
+        everything = tuple(range(len(acts)))
         acts.append(
-            Act(
-                doc=DocId(school.id),
-                kind="sealed",
-                subject=f"i:{record.header.inspection}",
-                role=role,
-                body=body_of,
-                seen=self._seen(copy),
-                after=tuple(range(len(acts))),
-            )
+            replace(self._act("sealed", record, school, {}, copy, everything), body=body_of)
         )
-        return self.actor.recorder.record(acts)
+        return self.actor.recorder.record(acts, {DocId(school.id): copy.held})
 
     def amend(self, copy: WorkingCopy, reason: str) -> tuple[Event, ...]:
         """Record what a sealed file says otherwise now, or nothing when it says the same.
 
         Raises UserError for problems in the file, RuleError when the actor may not.
         """
-        stops = [*copy.errors, *(p for p in copy.undecided if p.code is Code.CONFLICT)]
-        if stops:
-            raise UserError(*stops)
+        refuse(copy, (*stops(copy), *copy.unanswered))
         record, found, school, known = copy.record, copy.assessment, copy.school, copy.known
         assert record is not None and found is not None and school is not None
         if known is None or known.status is not InspectionStatus.SEALED:
-            raise UserError(_not_sealed(copy), exit=Exit.REFUSED)
+            raise UserError(not_sealed(copy), exit=Exit.REFUSED)
         raised = set(known.issues)
         added = [f for f in self.findings(copy, record, found) if f["issue"] not in raised]
         photos_add, photos_strike = self._photos(copy, record, reason)
@@ -131,7 +93,8 @@ class Sealing:
             "findings_added": added,
             "reason": reason,
         }
-        return self.actor.recorder.record([self._act("amended", record, school, body, copy, ())])
+        act = self._act("amended", record, school, body, copy, ())
+        return self.actor.recorder.record([act], {DocId(school.id): copy.held})
 
     def findings(
         self, copy: WorkingCopy, record: Record, found: Assessment
@@ -145,7 +108,7 @@ class Sealing:
 
     def _opening(self, copy: WorkingCopy, record: Record, school: School) -> Iterator[Act]:
         if copy.known is None:
-            kept = self.workspace.library.get(record.header.checklist)
+            kept = self.workspace.shelf.get(record.header.checklist)
             assert kept is not None
             yield opened_act(self.actor, kept, record.header, school)
 
@@ -163,6 +126,20 @@ class Sealing:
             "reason": None,
         }
         yield self._act("answered", record, school, body, copy, () if copy.known else (0,))
+
+    def _signing(
+        self, copy: WorkingCopy, record: Record, school: School, digest: str, before: int
+    ) -> Iterator[Act]:
+        """Yield one `signed` for each signature in the file, having seen the `before` acts ahead of it."""
+        for signed in record.signatures:
+            body = {
+                "name": signed.name,
+                "as": signed.as_.value,
+                "image": self._file(copy, signed.image) if signed.image else None,
+                "list_digest": digest,
+                "objection": signed.objection or None,
+            }
+            yield self._act("signed", record, school, body, copy, tuple(range(before)))
 
     def _photos(
         self, copy: WorkingCopy, record: Record, reason: str | None
@@ -207,7 +184,7 @@ class Sealing:
     def _seen(self, copy: WorkingCopy) -> frozenset[Any]:
         return copy.known.heads if copy.known else frozenset()
 
-    def _heads(self, copy: WorkingCopy, acts: Sequence[Act]) -> list[str]:
+    def _heads(self, copy: WorkingCopy) -> list[str]:
         """Return the answers that are newest now, for a file that adds none."""
         if copy.known is None:
             return []
@@ -216,7 +193,10 @@ class Sealing:
         return [event.id for event in answers if event.id not in seen]
 
     def _file(self, copy: WorkingCopy, name: str) -> Mapping[str, object]:
-        return self.workspace.blobs.take(inside(copy.photo_folder, name))
+        path = inside(copy.photo_folder, name)
+        if path not in self._taken:
+            self._taken[path] = self.workspace.blobs.take(path)
+        return self._taken[path]
 
     def _one_of_its_people(self, record: Record) -> None:
         if (
@@ -230,42 +210,3 @@ class Sealing:
                     remedy=M("由 {people} 封存", people="、".join(record.header.inspectors)),
                 )
             )
-
-
-def _signatures(
-    copy: WorkingCopy, record: Record, unsigned_reason: str | None
-) -> Iterator[Problem]:
-    """Yield a problem for each signature that is missing; a reason stands for the school's (FORMATS §6)."""
-    there = {signed.as_ for signed in record.signatures}
-    for needed in NEEDED:
-        if needed in there or (needed is Signatory.SCHOOL and unsigned_reason):
-            continue
-        yield Problem(
-            code=Code.SIGNATURE_MISSING,
-            file=copy.shown,
-            line=record.lines.get("signatures"),
-            what=M("{as_}还没有签字", as_=needed.label),
-            remedy=M("在 signatures 里写 - {{name: 姓名, as: {as_}}}", as_=needed.value)
-            if needed is Signatory.INSPECTOR
-            else M(
-                "在 signatures 里写 - {{name: 姓名, as: school}}；学校不签就用 --unsigned-reason 原因"
-            ),
-        )
-
-
-def _already(copy: WorkingCopy) -> Problem:
-    return Problem(
-        code=Code.SEALED_ALREADY,
-        file=copy.shown,
-        what=M("这份检查已经封存了"),
-        remedy=M("要更正：ducha amend {file} --reason 理由", file=copy.shown),
-    )
-
-
-def _not_sealed(copy: WorkingCopy) -> Problem:
-    return Problem(
-        code=Code.RULE_STATUS,
-        file=copy.shown,
-        what=M("这份检查还没有封存，不用更正"),
-        remedy=M("改好文件后：ducha seal {file}", file=copy.shown),
-    )

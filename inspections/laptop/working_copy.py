@@ -43,6 +43,8 @@ class WorkingCopy:
     school: School | None = None
     assessment: Assessment | None = None
     known: Inspection | None = None
+    held: int = 0
+    """How many events the ledger held of the school when the file was read."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -85,16 +87,16 @@ def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:
     except UserError as error:
         return WorkingCopy(path, shown, tuple(p.at(shown) for p in error.problems))
     private, unread = _private(workspace, path)
-    record, problems = read_record(data, shown, workspace.library.checklist, private)
+    record, problems = read_record(data, shown, workspace.shelf.checklist, private)
     problems = (*problems, *unread)
     if record is None:
-        faults = workspace.library.faults() if _lacks_checklist(problems) else ()
+        faults = workspace.shelf.faults() if _lacks_checklist(problems) else ()
         return WorkingCopy(path, shown, (*problems, *faults))
-    kept = workspace.library.get(record.header.checklist)
+    kept = workspace.shelf.get(record.header.checklist)
     assert kept is not None
     school = workspace.district.schools.get(record.header.school)
     assessment = assess(record, kept.checklist, school)
-    known = known_inspection(workspace, record)
+    known, held = known_inspection(workspace, record)
     found = [
         *problems,
         *_roster_problems(workspace, record, shown),
@@ -106,7 +108,7 @@ def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:
     ]
     ordered = sorted(found, key=lambda p: (p.file or "", p.line or 0, p.column or 0))
     return WorkingCopy(
-        path, shown, tuple(ordered), record, kept.checklist, school, assessment, known
+        path, shown, tuple(ordered), record, kept.checklist, school, assessment, known, held
     )
 
 
@@ -125,16 +127,17 @@ def _lacks_checklist(problems: Iterable[Problem]) -> bool:
     return any(problem.code is Code.CHECKLIST_UNKNOWN for problem in problems)
 
 
-def known_inspection(workspace: Workspace, record: Record) -> Inspection | None:
-    """Return the inspection as the ledger has it, or None."""
+def known_inspection(workspace: Workspace, record: Record) -> tuple[Inspection | None, int]:
+    """Return the inspection as the ledger has it, or None; and how many events the ledger holds of its school."""
     if not workspace.has_ledger or record.header.school not in workspace.district.schools:
-        return None
+        return None, 0
     subject = f"i:{record.header.inspection}"
     events = workspace.events(DocId(record.header.school))
     if not any(isinstance(event, Event) and event.subject == subject for event in events):
-        return None
+        return None, len(events)
     view = workspace.school_view(record.header.school)
-    return next((i for i in view.inspections if i.id == record.header.inspection), None)
+    known = next((i for i in view.inspections if i.id == record.header.inspection), None)
+    return known, len(events)
 
 
 def _roster_problems(workspace: Workspace, record: Record, shown: str) -> Iterator[Problem]:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.events import Event, Unreadable
 from inspections.events_json import decode
-from inspections.ids import DISTRICT, DocId, EventId, SchoolId
+from inspections.ids import DISTRICT, DocId, EventId, InspectionId, SchoolId
 from inspections.laptop import settings as settings_file
 from inspections.laptop.blobs import Blobs
 from inspections.laptop.clock import Clock
 from inspections.laptop.keyring import Keyring
-from inspections.laptop.library import Library
+from inspections.laptop.shelf import Shelf
 from inspections.laptop.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ class Workspace:
         return Blobs(self.root / "ledger" / "blobs")
 
     @cached_property
-    def library(self) -> Library:
+    def shelf(self) -> Shelf:
         """The checklists that can be used here."""
-        return Library(self.root / "checklists", self.root)
+        return Shelf(self.root / "checklists", self.root)
 
     @property
     def has_ledger(self) -> bool:
@@ -145,6 +145,12 @@ class Workspace:
             folded = fold_school(place, self.events(doc), self.district)
             self._folded[doc] = newest, folded
         return folded
+
+    def knows(self, school: SchoolId, inspection: InspectionId) -> bool:
+        """Return whether the ledger holds anything of this inspection."""
+        subject = f"i:{inspection}"
+        events = self.events(DocId(school)) if self.has_ledger else ()
+        return any(isinstance(event, Event) and event.subject == subject for event in events)
 
     def find_school(self, name: str) -> School:
         """Return the school with this id or name. Raises UserError when there is none, or several."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from inspections.errors import Exit, Level, M
 from inspections.laptop.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from inspections.laptop.shelf import Shelf
 
 
 @click.group("checklist")
@@ -80,7 +84,7 @@ def check(ctx: Context, files: tuple[Path, ...]) -> None:
     from inspections.checklist_yaml import read_checklist
     from inspections.errors import UserError
     from inspections.laptop.files import read_capped
-    from inspections.laptop.library import CHECKLIST_BYTES_MAX
+    from inspections.laptop.shelf import CHECKLIST_BYTES_MAX
 
     found = 0
     paths = [ctx.path(file) for file in files] or list(_library(ctx).files())
@@ -98,12 +102,14 @@ def check(ctx: Context, files: tuple[Path, ...]) -> None:
     ctx.say(M("检查了 {n} 个清单文件，{found} 处问题", n=len(paths), found=found))
 
 
-def _library(ctx: Context):  # type: ignore[no-untyped-def]
+def _library(ctx: Context) -> Shelf:
     """Return the workspace's library, or outside of one the library that ships."""
-    from inspections.errors import UserError
-    from inspections.laptop.library import Library
+    from inspections.errors import Code, UserError
+    from inspections.laptop.shelf import Shelf
 
     try:
-        return ctx.workspace.library
-    except UserError:
-        return Library(None)
+        return ctx.workspace.shelf
+    except UserError as error:
+        if any(problem.code is not Code.WORKSPACE_MISSING for problem in error.problems):
+            raise
+        return Shelf(None)

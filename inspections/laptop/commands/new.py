@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
-from inspections.errors import Code, M, Problem, UserError
-from inspections.ids import SLUG, DocId, inspection_id
+from inspections.errors import Code, Exit, M, Problem, UserError
+from inspections.ids import SLUG, inspection_id
 from inspections.laptop.context import Context, pass_context
 from inspections.vocabulary import Visit
 
@@ -25,28 +26,29 @@ from inspections.vocabulary import Visit
 @click.option("--another", is_flag=True, help="同一天再开一份")
 @click.option("--long", "long_form", is_flag=True, help="每一项都写成长的形式")
 @pass_context
-def new(  # type: ignore[no-untyped-def]
+def new(
     ctx: Context,
-    school,
-    checklist,
-    team,
+    school: str,
+    checklist: str,
+    team: str | None,
     day: datetime | None,
-    others,
-    visit,
-    campaign,
+    others: tuple[str, ...],
+    visit: str | None,
+    campaign: str | None,
     another: bool,
     long_form: bool,
 ) -> None:
     """为一所学校开始一次检查，写出空白检查表。"""
-    from inspections.blank import blank
+    from inspections.blank import blank, blank_private
     from inspections.inspection import Header
+    from inspections.inspection_yaml import private_file
     from inspections.laptop.files import disk_errors, write_whole
     from inspections.laptop.lookup import person_id
     from inspections.laptop.opening import opened_act
     from inspections.laptop.working_copy import record_path
 
     workspace = ctx.workspace
-    place, kept = workspace.find_school(school), workspace.library.find(checklist)
+    place, kept = workspace.find_school(school), workspace.shelf.find(checklist)
     inspectors = dict.fromkeys(
         [ctx.actor.person, *(person_id(workspace.district, name) for name in others)]
     )
@@ -65,6 +67,10 @@ def new(  # type: ignore[no-untyped-def]
                     path=workspace.shown(path),
                 )
             )
+            if ctx.json:
+                ctx.answer(
+                    {"inspection": name, "file": workspace.shown(path), "document": place.id}
+                )
             return
         number += 1
     header = Header(
@@ -80,12 +86,17 @@ def new(  # type: ignore[no-untyped-def]
     )
     text = blank(kept.checklist, place, header, long=long_form)
     act = opened_act(ctx.actor, kept, header, place)
-    ctx.actor.recorder.record([act])
+    private = blank_private(kept.checklist, header)
+    sibling = Path(private_file(str(path)))
+    if private is not None and not sibling.exists():
+        write_whole(sibling, private.encode())
+    if not workspace.knows(place.id, name):
+        ctx.actor.recorder.record([act])
     write_whole(path, text.encode())
     with disk_errors(path):
         path.with_suffix("").mkdir(exist_ok=True)
     if ctx.json:
-        ctx.answer({"inspection": name, "file": workspace.shown(path), "document": DocId(place.id)})
+        ctx.answer({"inspection": name, "file": workspace.shown(path), "document": place.id})
     ctx.say(M("开始检查：{school}，{title}", school=place.name, title=kept.checklist.title))
     ctx.say(M("填这个文件：{path}；照片放进同名文件夹", path=workspace.shown(path)))
 
@@ -97,6 +108,7 @@ def _team(team: str) -> str:
                 code=Code.RECORD_HEADER,
                 what=M("小组代码“{team}”不能用", team=team),
                 remedy=M("只用小写字母、数字和下划线，如 t3"),
-            )
+            ),
+            exit=Exit.USAGE,
         )
     return team

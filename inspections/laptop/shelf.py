@@ -25,7 +25,7 @@ class Kept:
 
 
 @dataclass
-class Library:
+class Shelf:
     """All checklists that can be used in a workspace, read at first use; faulty files are problems, not an end."""
 
     folder: Path | None

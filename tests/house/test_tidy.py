@@ -1,0 +1,77 @@
+"""The style itself is a test: sizes, marks that must not stay, nothing that names a machine."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LINES_MAX = 250
+FUNCTION_LINES_MAX = 60
+PACKAGES = ("inspections", "site_builder", "sync_server", "tools")
+FOREIGN = re.compile(
+    r"(?<![\w.])/(" + "wo" + r"rk|farm)/|\." + r"library\b|--(extra-)?index-url|https?://\S+/sim" + "ple\\b"
+)
+LEFT = re.compile(r"\b(TO" + "DO|FIX" + "ME|XX" + r"X|HA" + r"CK)\b|NotImplemented" + "Error")
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    found = [ROOT / name for name in listed.stdout.split("\n") if name]
+    return [path for path in found if path.is_file()] or sorted(ROOT.rglob("*.py"))
+
+
+def texts() -> list[tuple[Path, str]]:
+    found = []
+    for path in tracked():
+        try:
+            found.append((path, path.read_text(encoding="utf-8")))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def code() -> list[Path]:
+    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def test_no_tracked_file_names_a_path_of_a_machine_or_a_registry():
+    assert [str(path) for path, text in texts() if FOREIGN.search(text)] == []
+
+
+def test_nothing_is_left_marked_for_later():
+    assert [str(path) for path in code() if LEFT.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_files_stay_short(package: str):
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if (lines := path.read_text(encoding="utf-8").count("\n")) > LINES_MAX
+    }
+    assert long == {}
+
+
+def test_functions_stay_short():
+    long = []
+    for path in code():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno > FUNCTION_LINES_MAX:
+                long.append(f"{path.name}:{node.name}")
+    assert long == []
+
+
+def test_every_test_module_stands_where_its_module_does():
+    """A test of `inspections/x.py` is `tests/inspections/test_x.py` or begins so (`test_x_rules.py`)."""
+    lost = []
+    for path in sorted((ROOT / "tests" / "inspections").rglob("test_*.py")):
+        folder = ROOT / "inspections" / path.parent.relative_to(ROOT / "tests" / "inspections")
+        stems = {one.stem for one in folder.glob("*.py")} | {one.name for one in folder.iterdir() if one.is_dir()}
+        if folder.name != "folding" and not any(path.stem.removeprefix("test_").startswith(stem) for stem in stems):
+            lost.append(path.name)
+    assert lost == []
