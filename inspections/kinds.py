@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from inspections.fields import Default as D
 from inspections.fields import Field, Holds, choice, day, file, text
-from inspections.lifecycle import FACTS, MOVES, Fact, Move
+from inspections.lifecycle import FACTS, MOVES
+from inspections.rules import Fact, Move
 from inspections.vocabulary import Mode, Role, Signatory
 
 I, A, B, S, V, R = Role.INSPECTOR, Role.AREA_LEAD, Role.BUREAU, Role.SCHOOL, Role.SERVER, Role.ROOT  # noqa: E741

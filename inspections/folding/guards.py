@@ -12,7 +12,8 @@ from functools import reduce
 
 from inspections.errors import Code, M, Msg
 from inspections.ids import PersonId
-from inspections.lifecycle import FACTS, MOVES, ROLE_ORDER, Guard, Move
+from inspections.lifecycle import FACTS, MOVES, ROLE_ORDER
+from inspections.rules import Guard, Move
 from inspections.vocabulary import Role, Status
 
 

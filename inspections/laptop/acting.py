@@ -13,14 +13,14 @@ from functools import cached_property
 from typing import Any
 
 from inspections import folding
-from inspections.errors import Code, M, Problem, RuleError, UserError
+from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError, listed
 from inspections.ids import DocId, IssueId, lone_issue_id
 from inspections.kinds import LABELS
 from inspections.laptop.bodies import Bodies
 from inspections.laptop.context import Context, usage
 from inspections.laptop.lookup import issue_named
 from inspections.laptop.recorder import Act
-from inspections.lifecycle import Fact, Move
+from inspections.rules import Fact, Move
 from inspections.view import Issue, School, View
 from inspections.vocabulary import Role
 
@@ -71,6 +71,8 @@ class Acting:
         issue = issue_named(self.view.issues, letters)
         school = self.view.schools[issue.school].school
         role = self._role(issue, school)
+        happened_on = self._happened_on()
+        self._allowed(issue, role, None)
         body = self.bodies.body(self.row, issue, self.given)
         if self.behalf:
             body["behalf"] = {
@@ -89,7 +91,7 @@ class Acting:
                     body=body,
                     seen=issue.heads,
                     from_=self._from(issue, body),
-                    happened_on=self._happened_on(),
+                    happened_on=happened_on,
                 )
             ]
         )
@@ -127,32 +129,34 @@ class Acting:
                     code=Code.RULE_BEHALF,
                     what=M(
                         "“{act}”是学校的事，由{role}登记要写清替谁",
-                        act=self.row.label,
-                        role=role.label,
+                        act=Msg(self.row.label),
+                        role=Msg(role.label),
                     ),
                     remedy=M("加上 --behalf 姓名 --how paper|phone|on_site [--proof 文件]"),
                 )
             )
         return role
 
-    def _allowed(self, issue: Issue, role: Role, body: Mapping[str, Any]) -> None:
+    def _allowed(self, issue: Issue, role: Role, body: Mapping[str, Any] | None) -> None:
+        """Raise RuleError unless the rules let the actor do this; without a body, as far as they can tell."""
         who = self.ctx.actor.person
-        refused = folding.refusal(issue, self.row.kind, who, role, body.get("stands"))
+        stands, file = (body or {}).get("stands"), (body or {}).get("file")
+        file = file if self.row.kind == "evidence_struck" else None
+        refused = folding.refusal(issue, self.row.kind, who, role, stands, file=file)
         if refused is None:
             return
         can = folding.possible(issue, who, self.ctx.actor.device.roles)
-        words = "、".join(self.ctx.translate(LABELS[kind]) for kind in can)
         raise RuleError(
             Problem(
                 code=refused.code,
                 what=M(
                     "{issue}（{status}）现在不能“{act}”：{why}",
                     issue=issue.spoken,
-                    status=issue.status.label,
-                    act=self.row.label,
+                    status=Msg(issue.status.label),
+                    act=Msg(self.row.label),
                     why=refused.why,
                 ),
-                remedy=M("你现在可以：{words}", words=words or "—"),
+                remedy=M("你现在可以：{words}", words=listed(LABELS[kind] for kind in can)),
             )
         )
 
@@ -174,6 +178,7 @@ class Acting:
                     code=Code.RULE_FIELD,
                     what=M("--happened-on {day} 在今天之后", day=self.happened_on.isoformat()),
                     remedy=M("写实际发生的日期"),
-                )
+                ),
+                exit=Exit.USAGE,
             )
         return self.happened_on

@@ -7,17 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from inspections.answers import by_word
 from inspections.deadline import add_working_days
-from inspections.errors import Code, M, Msg, Problem, UserError
+from inspections.errors import Code, Exit, M, Msg, Problem, UserError, listed
 from inspections.fields import Default, Field, Holds
 from inspections.folding import unanswered
 from inspections.ids import crockford, sha256_hex
 from inspections.laptop.context import Context
 from inspections.laptop.lookup import issue_named
-from inspections.lifecycle import Fact, Move
+from inspections.rules import Fact, Move
 from inspections.view import Issue, View
+from inspections.vocabulary import Category, Counted, Labelled, Severity
 
 EMPTY: Mapping[Holds, object] = {Holds.TEXT: "", Holds.FILES: [], Holds.EVENTS: [], Holds.LIST: []}
+
+UNNAMED = "当事人"
+"""Stands for the name of a file about a person: the name of such a file says who it is."""
 
 
 @dataclass
@@ -47,6 +52,8 @@ class Bodies:
             body["falls"] = sorted(s.event.id for s in issue.sides if s.event.id != body["stands"])
         if row.kind == "evidence_struck" and issue is not None:
             body["file"] = _evidence(issue, body["file"])
+        if row.kind == "corrected":
+            body["value"] = _correction(body["field"], body["value"])
         return body
 
     def _given(self, one: Field, issue: Issue | None, value: Any) -> Any:
@@ -54,7 +61,8 @@ class Bodies:
             case Holds.DATE:
                 return (value.date() if isinstance(value, datetime) else value).isoformat()
             case Holds.FILE:
-                return self._file(value)
+                kept = self._file(value)
+                return kept if one.name != "person" else {**kept, "name": UNNAMED}
             case Holds.FILES:
                 return [self._file(name) for name in value]
             case Holds.RESPONSIBLE:
@@ -64,11 +72,18 @@ class Bodies:
                 return self._other(one, issue, value)
             case Holds.EVENT:
                 return _event(issue, value)
+            case Holds.TEXT if one.default is Default.NONE and not (
+                value.strip() or one.name == "value"
+            ):
+                raise _fault(one, M("是空的"), M("写上{label}", label=Msg(one.label)))
             case _:
                 return value
 
     def _other(self, one: Field, issue: Issue | None, letters: str) -> str:
         other = issue_named(self.view.issues, letters)
+        if other.counted is Counted.EXCLUDED:
+            what = M("{other} 是“{status}”", other=other.spoken, status=Msg(other.status.label))
+            raise _fault(one, what, M("并入一个还在台账里的问题"))
         if issue is not None and (other.school != issue.school or other.id == issue.id):
             raise _fault(
                 one,
@@ -174,9 +189,28 @@ def _event(issue: Issue | None, letters: str) -> str:
                 code=Code.RULE_FIELD,
                 what=M("“{letters}”对不上这个问题的任何一步，或对上几步", letters=letters),
                 remedy=M("写编号的前几位：{sides}", sides=sides or "ducha issue show"),
-            )
+            ),
+            exit=Exit.USAGE,
         )
     return found[0]
+
+
+def _correction(field: str, typed: str) -> str:
+    """Return the corrected value as the fold reads it. Raises UserError for one that the field cannot hold."""
+    among: Mapping[str, type[Labelled]] = {"category": Category, "severity": Severity}
+    if field in among:
+        found = by_word(among[field], typed.strip())
+        if found is None:
+            raise _not(typed, M("写其中一个：{words}", words=listed(m.label for m in among[field])))
+        return found.value
+    if field in ("title", "responsible") and not typed.partition("/")[0].strip():
+        raise _not(typed, M("写上内容；责任单位和责任人写成 单位/人"))
+    return typed
+
+
+def _not(typed: str, remedy: Msg) -> UserError:
+    problem = Problem(code=Code.RULE_FIELD, what=M("“{text}”不能作更正", text=typed), remedy=remedy)
+    return UserError(problem, exit=Exit.USAGE)
 
 
 def _evidence(issue: Issue, name: str) -> str:
@@ -193,7 +227,8 @@ def _evidence(issue: Issue, name: str) -> str:
                 code=Code.RULE_FIELD,
                 what=M("这个问题没有佐证“{name}”，或不止一份", name=name),
                 remedy=M("写其中一个文件名：{names}", names=names or "—"),
-            )
+            ),
+            exit=Exit.USAGE,
         )
     return next(iter(found))
 
@@ -202,7 +237,7 @@ def _fault(one: Field, what: Msg, remedy: Msg) -> UserError:
     full = M(
         "--{option}（{label}）：{what}",
         option=one.name.replace("_", "-"),
-        label=one.label,
+        label=Msg(one.label),
         what=what,
     )
-    return UserError(Problem(code=Code.RULE_FIELD, what=full, remedy=remedy))
+    return UserError(Problem(code=Code.RULE_FIELD, what=full, remedy=remedy), exit=Exit.USAGE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inspections.lifecycle import ABSORBED_BY, FACTS, LIVE, MOVES, STATUSES, Guard, leaves_by
+from inspections.lifecycle import ABSORBED_BY, FACTS, LIVE, MOVES, STATUSES, leaves_by
+from inspections.rules import Guard
 from inspections.vocabulary import Counted, Role, Status
 
 PRINTED = {

@@ -8,7 +8,8 @@ import click
 
 from inspections.laptop.context import Context, ids, pass_context
 from inspections.laptop.help import localized
-from inspections.lifecycle import FACTS, MOVES, Fact, Move
+from inspections.lifecycle import FACTS, MOVES
+from inspections.rules import Fact, Move
 from inspections.vocabulary import Category, Counted, Mode, Status
 
 _ROWS: tuple[Move | Fact, ...] = (*MOVES.values(), *FACTS.values())
@@ -56,8 +57,15 @@ def issue() -> None:
 @click.option("--category", default=None, type=click.Choice(ids(Category)))
 @click.option("--mine", is_flag=True)
 @pass_context
-def list_(  # type: ignore[no-untyped-def]
-    ctx: Context, statuses, overdue: bool, school, area, mode, category, mine: bool
+def list_(
+    ctx: Context,
+    statuses: tuple[str, ...],
+    overdue: bool,
+    school: str | None,
+    area: str | None,
+    mode: str | None,
+    category: str | None,
+    mine: bool,
 ) -> None:
     """列出问题。"""
     from inspections.laptop.issue_listing import listed, print_issues

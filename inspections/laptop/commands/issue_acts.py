@@ -11,7 +11,7 @@ import click
 from inspections.errors import M, RuleError, UserError
 from inspections.fields import Default, Field, Holds
 from inspections.laptop.context import Context
-from inspections.lifecycle import Fact, Move
+from inspections.rules import Fact, Move
 
 _DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
 _FREE_STANDING = ("raised", "raised_fixed")
@@ -76,14 +76,18 @@ def _callback(row: Move | Fact) -> Callable[..., None]:
         acting = Acting(ctx, row, values, behalf, happened_on.date() if happened_on else None)
         if row.kind in _FREE_STANDING:
             issue_id = acting.raise_at(given["school"])
+            if ctx.json:
+                ctx.answer([{"issue": issue_id, "kind": row.kind}])
             ctx.say(M("{what}：{issue}", what=ctx.translate(row.label), issue=issue_id[:6]))
             return
+        done = []
         for letters in given["issues"]:
             try:
                 issue = acting.on(letters)
             except (RuleError, UserError) as error:
                 ctx.caught(error)
             else:
+                done.append({"issue": issue.id, "kind": row.kind})
                 ctx.say(
                     M(
                         "{what}：{issue} {title}",
@@ -92,5 +96,7 @@ def _callback(row: Move | Fact) -> Callable[..., None]:
                         title=issue.title,
                     )
                 )
+        if ctx.json:
+            ctx.answer(done)
 
     return record
