@@ -8,10 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from inspections.errors import Code, M, Msg, Problem
+from inspections.errors import Code, M, Msg, Problem, listed
 from inspections.ids import SLUG
 from inspections.vocabulary import Labelled, Ownership, Role, Stage
 
@@ -41,6 +42,29 @@ NO = {"否", "no", "false", "0", "不寄宿", "n", ""}
 _LISTS = re.compile(r"[\s,，、;；]+")
 
 
+RESERVED = frozenset({"root", "district"})
+"""Ids that mean something else: the root key's name, and the district's own document."""
+Columns: TypeAlias = Mapping[str, tuple[str, ...]]
+Values: TypeAlias = "dict[str, str | list[str]]"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of a file, with the columns that its heading names."""
+
+    file: str
+    line: int
+    heading: Sequence[str | None]
+
+    def fault(self, column: str, what: Msg, remedy: Msg) -> Problem:
+        """Return the problem at this row's cell of `column`."""
+        number = self.heading.index(column) + 1 if column in self.heading else 1
+        return _fault(self.file, self.line, number, Code.ROSTER_VALUE, what, remedy)
+
+
+Parse: TypeAlias = Callable[[Values, Place], Iterator[Problem]]
+
+
 @dataclass(frozen=True)
 class Row:
     """A row that was taken: its id and its columns, as they go into `school_set` or `person_set`."""
@@ -52,15 +76,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """What a CSV file holds: its rows, and every fault with its place."""
+    """What a CSV file holds: its rows, every fault with its place, and the headings that are none of ours."""
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    strange: tuple[str, ...] = ()
 
 
 def is_people(text: str) -> bool:
     """Return whether the table's heading is that of people."""
-    heading = {cell.strip() for cell in next(csv.reader(io.StringIO(text.lstrip("\ufeff"))), [])}
+    try:
+        first = next(csv.reader(io.StringIO(text.lstrip("\ufeff"))), [])
+    except csv.Error:
+        return False
+    heading = {cell.strip() for cell in first}
     return bool(heading & {"roles", *PERSON_COLUMNS["roles"]})
 
 
@@ -74,9 +103,10 @@ def read_people(text: str, file: str) -> Table:
     return _read(text, file, PERSON_COLUMNS, ("id", "name", "roles"), _person)
 
 
-def write_table(columns: Mapping[str, tuple[str, ...]], rows: Iterable[Mapping[str, str]]) -> str:
-    """Return a tidy CSV text with Chinese headings, LF line ends."""
+def write_table(columns: Columns, rows: Iterable[Mapping[str, str]]) -> str:
+    """Return a tidy CSV text with Chinese headings, LF line ends, and the mark by which Excel knows UTF-8."""
     stream = io.StringIO()
+    stream.write("\ufeff")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([names[0] for names in columns.values()])
     for row in rows:
@@ -84,7 +114,7 @@ def write_table(columns: Mapping[str, tuple[str, ...]], rows: Iterable[Mapping[s
     return stream.getvalue()
 
 
-def _read(text, file, known, needed, parse) -> Table:  # type: ignore[no-untyped-def]
+def _read(text: str, file: str, known: Columns, needed: Sequence[str], parse: Parse) -> Table:
     rows: list[Row] = []
     problems: list[Problem] = []
     lines = csv.reader(io.StringIO(text.lstrip("\ufeff")), strict=False)
@@ -100,13 +130,20 @@ def _read(text, file, known, needed, parse) -> Table:  # type: ignore[no-untyped
         problem = _fault(file, 1, 1, Code.ROSTER_COLUMN, M("缺少列：{names}", names="、".join(missing)),
                          M("第一行写列名：{names}", names=",".join(v[0] for v in known.values())))  # fmt: skip
         return Table((), (problem,))
+    strange = [cell.strip() for cell in table[0][1] if cell.strip() and not _column(cell, known)]
     seen: dict[str, int] = {}
     for line, cells in table[1:]:
         if not any(cell.strip() for cell in cells):
             continue
-        values = {name: cell.strip() for name, cell in zip(heading, cells, strict=False) if name}
-        faults = list(parse(values, file, line, heading))
-        row_id = values.get(needed[0], "")
+        values: Values = {
+            name: cell.strip() for name, cell in zip(heading, cells, strict=False) if name
+        }
+        faults = list(parse(values, Place(file, line, heading)))
+        if any(cell.strip() for cell in cells[len(heading) :]):
+            faults.append(_fault(file, line, len(heading) + 1, Code.ROSTER_VALUE,
+                                 M("这一行比表头多出 {n} 格", n=len(cells) - len(heading)),
+                                 M("格子里有逗号时，把整格用英文双引号括起来")))  # fmt: skip
+        row_id = str(values.get(needed[0], ""))
         if row_id in seen:
             faults.append(_fault(file, line, 1, Code.ROSTER_DUPLICATE,
                                  M("“{id}”在第 {line} 行已经有了", id=row_id, line=seen[row_id]),
@@ -116,7 +153,7 @@ def _read(text, file, known, needed, parse) -> Table:  # type: ignore[no-untyped
             continue
         seen[row_id] = line
         rows.append(Row(row_id, {k: v for k, v in values.items() if k != needed[0]}, line))
-    return Table(tuple(rows), tuple(problems))
+    return Table(tuple(rows), tuple(problems), tuple(strange))
 
 
 def _column(cell: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -126,66 +163,68 @@ def _column(cell: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
     )
 
 
-def _school(values: dict, file: str, line: int, heading: Sequence[str | None]) -> Iterator[Problem]:  # type: ignore[type-arg]
-    yield from _id(values, "code", file, line, heading)
-    yield from _needed(values, "name", file, line, heading)
-    yield from _word(values, "stage", Stage, file, line, heading, needed=True)
-    yield from _word(values, "ownership", Ownership, file, line, heading)
-    boarding = values.get("boarding", "").lower()
+def _school(values: Values, at: Place) -> Iterator[Problem]:
+    yield from _id(values, "code", at)
+    yield from _needed(values, "name", at)
+    yield from _word(values, "stage", Stage, at, needed=True)
+    yield from _word(values, "ownership", Ownership, at)
+    boarding = _text(values, "boarding").lower()
     if boarding not in YES | NO:
-        yield _fault(file, line, _at(heading, "boarding"), Code.ROSTER_VALUE,
-                     M("寄宿应是“是”或“否”，写的是“{text}”", text=boarding), M("改成 是 或 否"))  # fmt: skip
+        what = M("寄宿应是“是”或“否”，写的是“{text}”", text=boarding)
+        yield at.fault("boarding", what, M("改成 是 或 否"))
     values["boarding"] = "true" if boarding in YES else "false"
     for name in ("pupils", "staff"):
-        text = values.get(name, "")
-        if text and not (text.isascii() and text.isdecimal()):
-            yield _fault(file, line, _at(heading, name), Code.ROSTER_VALUE,
-                         M("人数应是数字，写的是“{text}”", text=text), M("只写数字，如 1104"))  # fmt: skip
+        text = _text(values, name)
+        if text and not (text.isascii() and text.isdecimal() and len(text) < 10):
+            what = M("人数应是数字，写的是“{text}”", text=text)
+            yield at.fault(name, what, M("只写数字，如 1104"))
 
 
-def _person(values: dict, file: str, line: int, heading: Sequence[str | None]) -> Iterator[Problem]:  # type: ignore[type-arg]
-    yield from _id(values, "id", file, line, heading)
-    yield from _needed(values, "name", file, line, heading)
+def _person(values: Values, at: Place) -> Iterator[Problem]:
+    yield from _id(values, "id", at)
+    yield from _needed(values, "name", at)
     words = {r.value: r for r in Role} | {r.label: r for r in Role}
-    roles = [word for word in _LISTS.split(values.get("roles", "")) if word]
+    roles = [word for word in _LISTS.split(_text(values, "roles")) if word]
     unknown = [word for word in roles if word not in words or words[word] is Role.SERVER]
     if unknown or not roles:
-        yield _fault(file, line, _at(heading, "roles"), Code.ROSTER_VALUE,
-                     M("没有“{word}”这种角色", word="、".join(unknown) or " "),
-                     M("写 inspector、area_lead、bureau、school 之中的一个或几个，空格隔开"))  # fmt: skip
+        what = M("没有“{word}”这种角色", word="、".join(unknown)) if roles else M("没有填角色")
+        remedy = M("写 inspector、area_lead、bureau、school 之中的一个或几个，空格隔开")
+        yield at.fault("roles", what, remedy)
     values["roles"] = [words[word].value for word in roles if word in words]
     for name in ("schools", "areas"):
-        values[name] = [word for word in _LISTS.split(values.get(name, "")) if word]
+        values[name] = [word for word in _LISTS.split(_text(values, name)) if word]
 
 
-def _id(values, column, file, line, heading) -> Iterator[Problem]:  # type: ignore[no-untyped-def]
-    if not SLUG.fullmatch(values.get(column, "")):
-        yield _fault(file, line, _at(heading, column), Code.ROSTER_VALUE,
-                     M("代码“{text}”不能用", text=values.get(column, "")),
-                     M("只用小写字母、数字和下划线，最多 40 个，如 yl3x"))  # fmt: skip
+def _id(values: Values, column: str, at: Place) -> Iterator[Problem]:
+    text = _text(values, column)
+    if not usable_id(text):
+        remedy = M("只用小写字母、数字和下划线，最多 40 个，如 yl3x")
+        yield at.fault(column, M("代码“{text}”不能用", text=text), remedy)
 
 
-def _needed(values, column, file, line, heading) -> Iterator[Problem]:  # type: ignore[no-untyped-def]
+def usable_id(text: str) -> bool:
+    """Return whether a school or person may be called so; `root` and `district` are taken."""
+    return SLUG.fullmatch(text) is not None and text not in RESERVED
+
+
+def _needed(values: Values, column: str, at: Place) -> Iterator[Problem]:
     if not values.get(column):
-        yield _fault(
-            file, line, _at(heading, column), Code.ROSTER_VALUE, M("没有填名称"), M("填上名称")
-        )
+        yield at.fault(column, M("没有填名称"), M("填上名称"))
 
 
-def _word(  # type: ignore[no-untyped-def]
-    values, column, words: type[Labelled], file, line, heading, needed: bool = False
+def _word(
+    values: Values, column: str, words: type[Labelled], at: Place, needed: bool = False
 ) -> Iterator[Problem]:
-    text = values.get(column, "")
+    text = _text(values, column)
     found = next((w.value for w in words if text in (w.value, w.label)), None)
     if found is None and (text or needed):
-        yield _fault(file, line, _at(heading, column), Code.ROSTER_VALUE,
-                     M("不认识“{text}”", text=text),
-                     M("写其中一个：{words}", words="、".join(w.label for w in words)))  # fmt: skip
+        remedy = M("写其中一个：{words}", words=listed(w.label for w in words))
+        yield at.fault(column, M("不认识“{text}”", text=text), remedy)
     values[column] = found or ""
 
 
-def _at(heading: Sequence[str | None], column: str) -> int:
-    return heading.index(column) + 1 if column in heading else 1
+def _text(values: Values, column: str) -> str:
+    return str(values.get(column, ""))
 
 
 def _fault(file: str, line: int, column: int, code: Code, what: Msg, remedy: Msg) -> Problem:

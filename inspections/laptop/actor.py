@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError
+from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError, listed
 from inspections.ids import PersonId
 from inspections.keys import SigningKey
 from inspections.laptop.lookup import person_named
@@ -33,13 +33,13 @@ class Actor:
         allowed = [role for role in ROLE_ORDER if role in who and role in self.device.roles]
         if allowed and (school is None or in_scope(self.device, school)):
             return allowed[0]
-        could = "、".join(role.label for role in ROLE_ORDER if role in who)
+        could = listed(role.label for role in ROLE_ORDER if role in who)
         if not allowed:
-            own = "、".join(role.label for role in self.device.roles)
+            own = listed(role.label for role in self.device.roles)
             raise RuleError(
                 Problem(
                     code=Code.RULE_ROLE,
-                    what=M("{name}（{own}）不能“{act}”", name=self.name, own=own, act=label),
+                    what=M("{name}（{own}）不能“{act}”", name=self.name, own=own, act=Msg(label)),
                     remedy=M("请由这些人来做：{could}", could=could),
                 )
             )

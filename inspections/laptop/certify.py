@@ -5,23 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from inspections.ids import DISTRICT, PersonId
-from inspections.laptop.recorder import Act, Recorder
+from inspections.laptop.recorder import Act
 from inspections.laptop.workspace import Workspace
 from inspections.vocabulary import Role
-
-
-def certify(
-    workspace: Workspace,
-    recorder: Recorder,
-    person: PersonId,
-    name: str,
-    roles: Iterable[Role],
-    schools: Iterable[str] = (),
-    areas: Iterable[str] = (),
-) -> None:
-    """Record the person and a certificate for the key that lies (from now on) at this laptop."""
-    acts = list(person_acts(workspace, person, name, roles, schools, areas))
-    recorder.record(acts)
 
 
 def person_acts(

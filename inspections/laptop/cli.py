@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +58,20 @@ class Commands(click.Group):
             )
             return localized(found, _translate(ctx))
         entry = next((e for e in entry_points(group=GROUP) if e.name == cmd_name), None)
-        return localized(entry.load(), _translate(ctx)) if entry else None
+        if entry is None:
+            return None
+        try:
+            loaded: click.Command = entry.load()
+        except ImportError as error:
+            raise UserError(_not_installed(entry.name, error)) from error
+        return localized(loaded, _translate(ctx))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the subcommands with their lines, importing none of ours."""
         translate = _translate(ctx)
         rows = [(name, message.render(translate)) for name, (_, message) in COMMANDS.items()]
         for entry in entry_points(group=GROUP):
-            rows.append((entry.name, translate((entry.load().help or "").partition("\n")[0])))
+            rows.append((entry.name, translate(_line_of(entry))))
         with formatter.section(translate("命令")):
             formatter.write_dl(rows)
 
@@ -98,12 +104,12 @@ def run(
 ) -> int:
     """Run one command and return its exit status (FORMATS §9). Never raises for anything a person can do."""
     env = os.environ if env is None else env
-    arguments = hoisted(arguments)
     language = _language(arguments, env)
     speak(language)
     ctx = Context(env=env, start=start or Path(), language=language)
     try:
-        ducha.main(arguments, prog_name="ducha", standalone_mode=False, obj=ctx)
+        _utf8(arguments)
+        ducha.main(hoisted(arguments), prog_name="ducha", standalone_mode=False, obj=ctx)
     except UserError as error:
         print_problems(error.problems, ctx.translate, ctx.json)
         return int(error.exit)
@@ -116,11 +122,41 @@ def run(
         print_problems([_interrupted()], ctx.translate, ctx.json)
         return int(Exit.TRY_AGAIN)
     except BrokenPipeError:
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.DONE)
     finally:
         ctx.close()
     return int(ctx.worst)
+
+
+def _line_of(entry: EntryPoint) -> str:
+    """Return the first line of a command of another package; a package that is broken does not break `--help`."""
+    try:
+        return (entry.load().help or "").partition("\n")[0]
+    except ImportError:
+        return "（没有装好）"
+
+
+def _not_installed(name: str, error: ImportError) -> Problem:
+    return Problem(
+        code=Code.USAGE,
+        what=M("{name} 没有装好：{why}", name=name, why=str(error)),
+        remedy=M("重新安装 ducha：pip install --force-reinstall ducha"),
+    )
+
+
+def _utf8(arguments: list[str]) -> None:
+    """Raise UserError (exit 2) for words that the terminal sent in another encoding: nothing could keep them."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            shown = argument.encode("utf-8", "replace").decode()
+            what = M("终端送来的字不是 UTF-8：“{text}”", text=shown)
+            remedy = M("把终端的编码改为 UTF-8（Windows：chcp 65001），再做一次")
+            raise UserError(
+                Problem(code=Code.USAGE, what=what, remedy=remedy), exit=Exit.USAGE
+            ) from None
 
 
 def _translate(ctx: click.Context) -> Translate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from inspections.errors import Code, M, Problem, UserError
+from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.ids import PersonId
 from inspections.view import District, Issue, Person, School
 
@@ -28,7 +28,7 @@ def school_named(district: District, name: str) -> School:
             what=M("“{name}”对得上几所学校", name=name),
             remedy=M("写学校代码：{ids}", ids="、".join(f"{s.id} {s.name}" for s in found[:8])),
         )
-    raise UserError(problem)
+    raise UserError(problem, exit=Exit.USAGE)
 
 
 def person_named(district: District, name: str) -> Person:
@@ -41,7 +41,8 @@ def person_named(district: District, name: str) -> Person:
                 code=Code.PERSON_AMBIGUOUS if found else Code.PERSON_UNKNOWN,
                 what=M("名册里没有“{name}”这个人，或不止一个", name=name),
                 remedy=M("写人员代码：{known}", known=known or "ducha person add …"),
-            )
+            ),
+            exit=Exit.USAGE,
         )
     return found[0]
 
@@ -72,4 +73,4 @@ def issue_named(issues: Iterable[Issue], letters: str) -> Issue:
             what=M("有 {n} 个问题的编号以“{letters}”开头", n=len(found), letters=letters),
             remedy=M("多写几个字母：{ids}", ids="、".join(i.spoken for i in found[:8])),
         )
-    raise UserError(problem)
+    raise UserError(problem, exit=Exit.USAGE)

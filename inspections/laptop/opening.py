@@ -6,8 +6,8 @@ from inspections.ids import DocId
 from inspections.inspection import Header
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
-from inspections.laptop.shelf import Kept
 from inspections.laptop.recorder import Act
+from inspections.laptop.shelf import Kept
 from inspections.view import School
 
 

@@ -11,8 +11,10 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
+from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.events import Event, Unreadable
 from inspections.events_json import Draft, decode, sign
 from inspections.ids import DocId, EventId, PersonId
@@ -42,6 +44,18 @@ class Act:
     """Places, in the same recording, of acts that this one has seen too."""
 
 
+class MovedError(UserError):
+    """Somebody else wrote to the document in between; what was to be recorded has to be thought of anew."""
+
+    def __init__(self) -> None:
+        problem = Problem(
+            code=Code.STORE_BUSY,
+            what=M("就在刚才，另一个程序写了这所学校的台账；这次什么也没有写入"),
+            remedy=M("再做一次"),
+        )
+        super().__init__(problem, exit=Exit.TRY_AGAIN)
+
+
 @dataclass
 class Recorder:
     """Records for one person with one key; its session begins here and ends with the program."""
@@ -60,13 +74,15 @@ class Recorder:
         """Return the number that this session's next event in `doc` gets."""
         return self._next.get(doc, 0)
 
-    def record(self, acts: Sequence[Act]) -> tuple[Event, ...]:
+    def record(
+        self, acts: Sequence[Act], held: Mapping[DocId, int] = MappingProxyType({})
+    ) -> tuple[Event, ...]:
         """Record the acts, all or none, and return their events; they are durable when this returns.
 
+        `held` says how many events a document had when the acts were thought of: MovedError if it has others now.
         Raises UserError (exit 5) when the store is busy or the disk full; then nothing was recorded and a new
         session begins.
         """
-        from_before = (dict(self._next), dict(self._newest))
         made: list[Event] = []
         try:
             with self.workspace.store.transaction() as writing:
@@ -74,6 +90,8 @@ class Recorder:
                 for act in acts:
                     if act.doc not in ledgers:
                         ledgers[act.doc] = self.workspace.store.load(act.doc)
+                        if held.get(act.doc, len(ledgers[act.doc])) != len(ledgers[act.doc]):
+                            raise MovedError
                     ledger = ledgers[act.doc]
                     event_id, value, seq = self._sign(act, ledger, made)
                     update = ledger.add(
@@ -86,10 +104,9 @@ class Recorder:
                     self._next[act.doc] = seq + 1
                     self._newest[act.doc] = event_id
         except BaseException:
-            self._next, self._newest = from_before
-            self.session = self._new_session()
             self._next.clear()
             self._newest.clear()
+            self.session = self._new_session()
             raise
         return tuple(made)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from inspections.errors import Code, M, Problem, UserError
 from inspections.ids import PersonId, SchoolId
@@ -78,11 +79,11 @@ def write_people(root: Path, district: District) -> bool:
 
 
 def _would_lose(path: Path, read: Callable[[str, str], Table], known: Collection[str]) -> bool:
-    """Return whether the file that is there holds rows that the ledger does not have."""
+    """Return whether the file that is there holds rows or columns that the ledger does not have."""
     if not path.exists():
         return False
     table = read(read_csv_text(path, path.name), path.name)
-    return bool(table.problems) or any(row.id not in known for row in table.rows)
+    return bool(table.problems or table.strange) or any(row.id not in known for row in table.rows)
 
 
 def district_of_files(root: Path, settings: Settings) -> District:
@@ -111,7 +112,7 @@ def roster_problems(root: Path) -> tuple[Problem, ...]:
     return (*schools.problems, *people.problems)
 
 
-def school_of(code: str, columns) -> School:  # type: ignore[no-untyped-def]
+def school_of(code: str, columns: Mapping[str, Any]) -> School:
     """Return a row's school."""
     number = {
         name: int(columns[name]) if columns.get(name) else None for name in ("pupils", "staff")
@@ -132,7 +133,7 @@ def school_of(code: str, columns) -> School:  # type: ignore[no-untyped-def]
     )
 
 
-def person_of(person: str, columns) -> Person:  # type: ignore[no-untyped-def]
+def person_of(person: str, columns: Mapping[str, Any]) -> Person:
     """Return a row's person."""
     return Person(
         id=PersonId(person),

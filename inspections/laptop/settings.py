@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from inspections.errors import Code, M, Msg, Problem, UserError
 from inspections.laptop.files import read_capped
 from inspections.text_yaml import Mapping, Scalar, read
+from inspections.yaml_lines import scalar
 
 FILE = "district.yml"
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -31,7 +32,7 @@ class Settings:
         """Return the file's text."""
         lines = [
             "# 督查工作区的设置。名称和时区由 ducha init 写入，其余可以改。",
-            f"name: {self.name}",
+            f"name: {scalar(self.name)}",
             f"time_zone: {self.zone.key}",
         ]
         if self.as_of:
@@ -39,7 +40,7 @@ class Settings:
                 f"as_of: {self.as_of.isoformat()}      # 统计截至这一天；删去这一行就是今天"
             )
         if self.person:
-            lines.append(f"person: {self.person}")
+            lines.append(f"person: {scalar(self.person)}")
         return "\n".join(lines) + "\n"
 
 
@@ -56,10 +57,11 @@ def read_settings(root: Path) -> Settings:
         for key, value in reading.root.entries:
             if isinstance(value, Scalar) and key.text in KEYS:
                 found[key.text] = value
+            elif key.text in KEYS:
+                problems.append(_fault(key, M("这里只写一个值"), f"{key.text}: …"))
             else:
-                problems.append(
-                    _fault(key, M("没有“{key}”这项设置", key=key.text), "、".join(KEYS))
-                )
+                what = M("没有“{key}”这项设置", key=key.text)
+                problems.append(_fault(key, what, "、".join(KEYS)))
     elif not problems:
         problems.append(_fault(None, M("文件是空的"), "name: …"))
     settings = _settings(found, problems, root.name)

@@ -20,8 +20,8 @@ from inspections.laptop import settings as settings_file
 from inspections.laptop.blobs import Blobs
 from inspections.laptop.clock import Clock
 from inspections.laptop.keyring import Keyring
-from inspections.laptop.shelf import Shelf
 from inspections.laptop.settings import Settings, read_settings
+from inspections.laptop.shelf import Shelf
 
 if TYPE_CHECKING:
     from inspections.deadline import WorkCalendar

@@ -21,6 +21,8 @@ def amend(ctx: Context, file: Path, reason: str) -> None:
 
     copy = read_copy(ctx.workspace, ctx.path(file))
     events = Sealing(ctx.workspace, ctx.actor).amend(copy, reason)
+    if ctx.json:
+        ctx.answer({"file": copy.shown, "events": [event.id for event in events]})
     if not events:
         ctx.say(M("文件和台账一致，没有要更正的"))
         return

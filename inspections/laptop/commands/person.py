@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from inspections.errors import Code, M, Problem, UserError
-from inspections.ids import SLUG, PersonId
+from inspections.errors import Code, Exit, M, Problem, UserError, listed
+from inspections.ids import PersonId
 from inspections.laptop.context import Context, pass_context
+from inspections.roster import usable_id
 from inspections.vocabulary import Role
 
 ROLES = [role.value for role in Role if role is not Role.SERVER]
@@ -35,13 +38,13 @@ def add(
     areas: tuple[str, ...],
 ) -> None:
     """登记一个人，在这台电脑上做密钥和证书。"""
-    if not SLUG.fullmatch(id_):
+    if not usable_id(id_):
         problem = Problem(
             code=Code.ROSTER_VALUE,
             what=M("人员代码“{text}”不能用", text=id_),
             remedy=M("只用小写字母、数字和下划线，如 wangmin"),
         )
-        raise UserError(problem)
+        raise UserError(problem, exit=Exit.USAGE)
     schools = tuple(ctx.workspace.find_school(school).id for school in schools)
     enter(
         ctx,
@@ -90,7 +93,7 @@ def list_(ctx: Context) -> None:
         (
             p.id,
             p.name,
-            "、".join(r.label for r in p.roles),
+            ctx.text(listed(r.label for r in p.roles)),
             " ".join((*p.schools, *p.areas)),
             yes if p.id in here else "",
         )
@@ -110,7 +113,7 @@ def import_people(ctx: Context, path: Path) -> None:
     ctx.fail(table.problems)
 
 
-def enter(ctx: Context, people: list[tuple[str, dict]]) -> None:  # type: ignore[type-arg]
+def enter(ctx: Context, people: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
     """Record those of whom something new is said, each with a key and a certificate; write the roster back."""
     from inspections.laptop.actor import root_recorder
     from inspections.laptop.certify import changed, person_acts
@@ -138,5 +141,7 @@ def enter(ctx: Context, people: list[tuple[str, dict]]) -> None:  # type: ignore
     recorder.record(acts)
     del workspace.district
     if not write_people(workspace.root, workspace.district):
-        ctx.say(M("people.csv 里还有没收下的行，没有改写它"))
+        ctx.say(M("people.csv 里还有没收下的行或列，没有改写它"))
+    if ctx.json:
+        ctx.answer({"persons": [person_id for person_id, _ in people], "changed": new})
     ctx.say(M("收下 {n} 人，其中 {new} 人有变化", n=len(people), new=new))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from inspections.laptop.context import Context, ids, pass_context
@@ -26,7 +28,18 @@ def report() -> None:
 @click.option("--category", type=click.Choice(ids(Category)), default=None)
 @click.option("--severity", type=click.Choice(ids(Severity)), default=None)
 @pass_context
-def stats(ctx: Context, as_of, from_, to, school, area, stage, mode, category, severity) -> None:  # type: ignore[no-untyped-def]
+def stats(
+    ctx: Context,
+    as_of: datetime | None,
+    from_: datetime | None,
+    to: datetime | None,
+    school: str | None,
+    area: str | None,
+    stage: str | None,
+    mode: str | None,
+    category: str | None,
+    severity: str | None,
+) -> None:
     """整改统计：一句话和各项数字。"""
     from inspections.laptop.figures import print_figures
     from inspections.statistics import Filter, statistics

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,10 @@ from inspections.errors import M
 from inspections.ids import DISTRICT, SchoolId
 from inspections.laptop.context import Context, pass_context
 from inspections.vocabulary import Role
+
+if TYPE_CHECKING:
+    from inspections.laptop.recorder import Recorder
+    from inspections.roster import Row
 
 
 @click.group("school")
@@ -37,14 +43,15 @@ def import_(ctx: Context, file: Path) -> None:
     ctx.fail(table.problems)
 
 
-def import_schools(ctx: Context, rows) -> None:  # type: ignore[no-untyped-def]
+def import_schools(ctx: Context, rows: Sequence[Row]) -> None:
     """Record the rows that say something new and write the roster files back tidy."""
     from inspections.laptop.recorder import Act
     from inspections.laptop.roster_files import phones, school_of, write_schools
 
     workspace, district = ctx.workspace, ctx.workspace.district
     recorder, role = registrar(ctx)
-    kept = phones(workspace.root) | {row.id: row.columns.get("phone", "") for row in rows}
+    kept = phones(workspace.root)
+    kept |= {row.id: str(row.columns["phone"]) for row in rows if row.columns.get("phone")}
     acts = []
     for row in rows:
         columns = {name: value for name, value in row.columns.items() if name != "phone"}
@@ -58,12 +65,14 @@ def import_schools(ctx: Context, rows) -> None:  # type: ignore[no-untyped-def]
         )
     recorder.record(acts)
     del workspace.district
-    if not write_schools(workspace.root, workspace.district, {k: v for k, v in kept.items() if v}):
-        ctx.say(M("schools.csv 里还有没收下的行，没有改写它"))
+    if not write_schools(workspace.root, workspace.district, kept):
+        ctx.say(M("schools.csv 里还有没收下的行或列，没有改写它"))
+    if ctx.json:
+        ctx.answer({"schools": [row.id for row in rows], "changed": len(acts)})
     ctx.say(M("收下 {n} 所学校，其中 {new} 所有变化", n=len(rows), new=len(acts)))
 
 
-def registrar(ctx: Context):  # type: ignore[no-untyped-def]
+def registrar(ctx: Context) -> tuple[Recorder, Role]:
     """Return who enters schools: the actor as bureau, or the holder of the root key; with the role taken."""
     from inspections.kinds import DISTRICT_KINDS
     from inspections.laptop.actor import root_recorder
@@ -86,4 +95,8 @@ def list_(ctx: Context) -> None:
         ctx.answer([{key: getattr(s, key) for key in keys} for s in schools])
         return
     heading = (M("代码"), M("名称"), M("学段"), M("片区"), M("乡镇街道"))
-    print_table(ctx, heading, [(s.id, s.name, s.stage.label, s.area, s.township) for s in schools])
+    print_table(
+        ctx,
+        heading,
+        [(s.id, s.name, ctx.translate(s.stage.label), s.area, s.township) for s in schools],
+    )

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from inspections.errors import M, UserError
 from inspections.laptop.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from inspections.events import Event
+    from inspections.laptop.working_copy import WorkingCopy
+
+TRIES = 5
 
 
 @click.command("seal")
@@ -16,22 +23,10 @@ from inspections.laptop.context import Context, pass_context
 @pass_context
 def seal(ctx: Context, files: tuple[Path, ...], unsigned_reason: str | None) -> None:
     """封存检查，问题进入整改台账。"""
-    from inspections.laptop.sealing import Sealing
-    from inspections.laptop.working_copy import read_copy
-
-    sealing = None
     answers = []
     for file in ctx.progress(files, M("封存")):
-        copy = read_copy(ctx.workspace, ctx.path(file))
         try:
-            if copy.record is None:
-                raise UserError(*copy.problems)
-            if sealing is None:
-                hindrances = Sealing.hindrances(None, copy, unsigned_reason)  # type: ignore[arg-type]
-                if hindrances and not ctx.workspace.has_ledger:
-                    raise UserError(*hindrances)
-                sealing = Sealing(ctx.workspace, ctx.actor)
-            events = sealing.seal(copy, unsigned_reason)
+            copy, events = _seal(ctx, ctx.path(file), unsigned_reason)
         except UserError as error:
             ctx.caught(error)
             continue
@@ -44,4 +39,26 @@ def seal(ctx: Context, files: tuple[Path, ...], unsigned_reason: str | None) -> 
         ctx.answer(answers)
 
 
-__all__ = ["seal"]
+def _seal(
+    ctx: Context, path: Path, unsigned_reason: str | None
+) -> tuple[WorkingCopy, tuple[Event, ...]]:
+    """Seal one file; if another program writes to the ledger in between, look again and go on from what is there.
+
+    Who acts is asked only once the file is in order, so that a look from a copied folder lists what is missing.
+    """
+    from inspections.laptop.hindrances import hindrances, refuse
+    from inspections.laptop.naming import named
+    from inspections.laptop.recorder import MovedError
+    from inspections.laptop.sealing import Sealing
+    from inspections.laptop.working_copy import read_copy
+
+    for left in reversed(range(TRIES)):
+        copy = read_copy(ctx.workspace, path)
+        refuse(copy, hindrances(copy, unsigned_reason))
+        try:
+            sealing = Sealing(ctx.workspace, ctx.actor)
+            return copy, sealing.seal(named(ctx.workspace, copy), unsigned_reason)
+        except MovedError:
+            if not left:
+                raise
+    raise AssertionError
