@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
-WIDTH = 1000
+WIDTH, PIECE_MIN = 1000, 8
 TREND_WIDTH, TREND_HEIGHT = 640, 160
 TREND_POINTS_MAX = 60
 
@@ -42,14 +43,12 @@ class Trend:
 
 def bar(parts: Iterable[tuple[str, int]], of: int, says: str) -> Bar:
     """Return a bar of `parts` (tone, count), `of` filling it; what is there is at least visible."""
-    pieces, x = [], 0
-    for tone, count in parts:
-        if count <= 0 or of <= 0:
-            continue
-        width = max(8, round(count * WIDTH / of))
-        width = min(width, WIDTH - x)
-        pieces.append(Piece(tone, x, width))
-        x += width
+    there = [(tone, count) for tone, count in parts if count > 0 and of > 0]
+    widths = [max(PIECE_MIN, round(count * WIDTH / of)) for _, count in there]
+    while sum(widths) > WIDTH:
+        widths[widths.index(max(widths))] -= sum(widths) - WIDTH
+    starts = accumulate(widths, initial=0)
+    pieces = (Piece(tone, x, w) for (tone, _), x, w in zip(there, starts, widths, strict=False))
     return Bar(tuple(pieces), says)
 
 

@@ -68,6 +68,7 @@ class SchoolPage:
     todo: tuple[IssueLine, ...]
     sections: tuple[Section, ...]
     inspections: tuple[InspectionLine, ...]
+    inspections_all: int
     newer: int
 
 

@@ -17,6 +17,7 @@ from site_builder.policy import inspection_shown
 
 OPEN_MAX = 100
 CLOSED_MAX = 50
+INSPECTIONS_MAX = 40
 INSPECTION_TONES = {
     InspectionStatus.OPEN: "open",
     InspectionStatus.SEALED: "done",
@@ -30,6 +31,7 @@ def school_page(m: Material, lists: Listings, view: SchoolView) -> SchoolPage:
         (i for i in view.issues if i.counted is Counted.IN_PROGRESS), key=lambda i: urgency(m, i)
     )
     turn = [i for i in running if ADVICE[i.status].turn is Turn.SCHOOL and not i.in_conflict]
+    shown = [one for one in view.inspections if inspection_shown(one, m.audience)]
     todo = tuple(issue_line(m, i) for i in turn[:OPEN_MAX])
     return SchoolPage(
         name=view.school.name,
@@ -39,9 +41,8 @@ def school_page(m: Material, lists: Listings, view: SchoolView) -> SchoolPage:
         how=how_to_answer(m, view.school),
         todo=todo[1:],
         sections=_sections(m, view, [i for i in running if i not in turn]),
-        inspections=tuple(
-            inspection_line(m, one) for one in view.inspections if inspection_shown(one, m.audience)
-        ),
+        inspections=tuple(inspection_line(m, one) for one in shown[:INSPECTIONS_MAX]),
+        inspections_all=len(shown),
         newer=len(view.unreadable),
     )
 

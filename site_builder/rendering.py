@@ -31,7 +31,7 @@ class Words(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the source with its words translated and escaped."""
         translate: Translate = self.environment.globals["_"]  # type: ignore[assignment]
-        return _WORDS.sub(lambda found: escape(translate(found[1]), quote=False), source)
+        return _WORDS.sub(lambda found: escape(translate(found[1])), source)
 
 
 def environment(translate: Translate = str, *, folder: Path | None = None) -> Environment:

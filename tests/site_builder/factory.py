@@ -52,6 +52,12 @@ PEOPLE = {
 _count = 0
 
 
+def restart() -> None:
+    """Count events from 0 again, so that the ids that follow are the same ones."""
+    global _count
+    _count = 0
+
+
 def digest(text: str) -> str:
     return sha256_hex(text.encode())
 
@@ -316,11 +322,18 @@ def _answers() -> Mapping[str, Any]:
 
 
 def many(n: int) -> View:
-    """A school with `n` issues of all statuses."""
+    """A school with `n` issues of all statuses, twenty to an inspection."""
     of = school("big", "云岭区大学校")
     statuses = tuple(Status)
-    return view(
-        school_view(
-            of, tuple(issue(k, school="big", status=statuses[k % len(statuses)]) for k in range(n))
-        )
+    visits = [
+        InspectionId(f"big-{date(2026, 1, 1) + timedelta(days=k // 20)}-special_safety-t1")
+        for k in range(0, n, 20)
+    ]
+    issues = tuple(
+        issue(k, school="big", status=statuses[k % len(statuses)], inspection=visits[k // 20])
+        for k in range(n)
     )
+    made = tuple(
+        inspection("big", issues[k * 20 : k * 20 + 20], id=visit) for k, visit in enumerate(visits)
+    )
+    return view(SchoolView(school=of, inspections=made, issues=issues))

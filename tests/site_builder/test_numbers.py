@@ -1,0 +1,76 @@
+"""Every number leads to exactly the rows that it counts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from inspections.deadline import WorkCalendar
+from inspections.statistics import FIVE, SUBSETS, statistics
+from site_builder import links
+from site_builder.figures import sentence_parts
+from site_builder.listings import ALL, Listing, listings
+from site_builder.material import Material
+from site_builder.policy import Audience
+from tests.site_builder import factory
+
+VIEW = factory.county()
+MATERIAL = Material(
+    view=VIEW, audience=Audience.BUREAU, as_of=factory.AS_OF, calendar=WorkCalendar()
+)
+LISTS = listings(MATERIAL)
+STATS = statistics(VIEW, as_of=factory.AS_OF, calendar=WorkCalendar())
+
+
+def rows(listing: Listing, number: str) -> int:
+    """How many rows one of the five numbers leads to."""
+    parts = {
+        "requirements": ("overdue", "in_progress", "closed"),
+        "in_progress": ("overdue", "in_progress"),
+    }.get(number, (number,))
+    return sum(len(listing.parts[part]) for part in parts)
+
+
+@pytest.mark.parametrize("table", ["category", "severity", "area", "mode", "stage"])
+def test_each_table_counts_what_its_lists_hold(table: str) -> None:
+    for key, numbers in STATS[f"by_{table}"].items():
+        name = f"{table}-{key if table == 'severity' else links.slug(key)}"
+        assert {n: rows(LISTS.by_name[name], n) for n in FIVE} == numbers, key
+
+
+def test_the_register_holds_what_the_sentence_counts() -> None:
+    assert {n: rows(LISTS.by_name[ALL], n) for n in FIVE} == {n: STATS[n] for n in FIVE}
+
+
+def test_each_bucket_and_each_subset_counts_what_its_list_holds() -> None:
+    counted = {f"due-{name}": n for name, n in STATS["due_buckets"].items()}
+    counted |= {f"set-{name}": STATS[name] for name in (*SUBSETS, "fixed_on_site")}
+    held = {name: LISTS.by_name[name].total if name in LISTS.by_name else 0 for name in counted}
+    assert held == counted
+
+
+def test_a_part_on_a_later_page_is_led_to_there() -> None:
+    view = factory.many(600)
+    lists = listings(
+        Material(view=view, audience=Audience.BUREAU, as_of=factory.AS_OF, calendar=WorkCalendar())
+    )
+    path = lists.href(ALL, "closed")
+    before = rows(lists.by_name[ALL], "in_progress")
+    assert path == f"lists/all-p{before // links.ROWS_PER_PAGE + 1}.html#closed"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "提出整改要求45条，涉及学校8所，完成整改41条，其余4条正在整改。",
+        "提出整改要求45条，涉及学校（幼儿园）8所，完成整改41条，其余4条正在整改（其中逾期1条）。",
+        "提出整改要求45条，涉及学校8所，全部完成整改。",
+        "没有提出整改要求。",
+    ],
+)
+def test_the_pieces_of_the_sentence_are_the_sentence(sentence: str) -> None:
+    parts = sentence_parts(sentence, LISTS)
+    assert "".join(part.text for part in parts) == sentence
+    numbers = {part.text for part in parts if part.path}
+    assert set(re.findall(r"\d+[条所]", sentence)) <= numbers
