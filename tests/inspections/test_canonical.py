@@ -51,7 +51,9 @@ def test_what_is_no_json_of_ours_is_refused(text: bytes) -> None:
         canonical.load(text)
 
 
-@pytest.mark.parametrize("data", [1.0, {"a": [29.5]}, 2**53, "\ud800", {1: "a"}])
+@pytest.mark.parametrize(
+    "data", [1.0, {"a": [29.5]}, 2**53, "\ud800", {1: "a"}, {None: 1}, [b"a"], {"\U0001f600": {2}}]
+)
 def test_what_the_bytes_cannot_hold_is_not_written(data: object) -> None:
     with pytest.raises(ValueError):
         canonical.dump(data)
