@@ -38,6 +38,7 @@ def all_pages() -> dict[str, str]:
         "events.md": events(),
         "commands.md": commands(),
         "words.md": words(),
+        "modules.md": modules(),
     }
 
 
@@ -93,6 +94,23 @@ def lifecycle() -> str:
             "",
         ]
     )
+
+
+def modules() -> str:
+    """Return the page that says of every module what it is for: the first paragraph of its docstring."""
+    import ast
+
+    parts = ["# Modules\n", GENERATED]
+    folders = ("inspections", "inspections/folding", "inspections/laptop", "inspections/laptop/commands",
+               "inspections/laptop/demo", "site_builder", "sync_server")  # fmt: skip
+    for folder in folders:
+        rows = []
+        for path in sorted((ROOT / folder).glob("*.py")):
+            text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            name = path.stem if path.stem != "__init__" else "(package)"
+            rows.append((f"`{name}`", " ".join(text.partition("\n\n")[0].split())))
+        parts += [f"## {folder}\n", *_table(("module", "what it is for"), rows), ""]
+    return "\n".join(parts)
 
 
 def events() -> str:

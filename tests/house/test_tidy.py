@@ -14,13 +14,19 @@ LINES_MAX = 250
 FUNCTION_LINES_MAX = 60
 PACKAGES = ("inspections", "site_builder", "sync_server", "tools")
 FOREIGN = re.compile(
-    r"(?<![\w.])/(" + "wo" + r"rk|farm)/|\." + r"library\b|--(extra-)?index-url|https?://\S+/sim" + "ple\\b"
+    r"(?<![\w.])/("
+    + "wo"
+    + r"rk|farm)/|\."
+    + r"library\b|--(extra-)?index-url|https?://\S+/sim"
+    + "ple\\b"
 )
 LEFT = re.compile(r"\b(TO" + "DO|FIX" + "ME|XX" + r"X|HA" + r"CK)\b|NotImplemented" + "Error")
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     found = [ROOT / name for name in listed.stdout.split("\n") if name]
     return [path for path in found if path.is_file()] or sorted(ROOT.rglob("*.py"))
 
@@ -61,7 +67,10 @@ def test_functions_stay_short():
     long = []
     for path in code():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno > FUNCTION_LINES_MAX:
+            if (
+                isinstance(node, ast.FunctionDef)
+                and node.end_lineno - node.lineno > FUNCTION_LINES_MAX
+            ):
                 long.append(f"{path.name}:{node.name}")
     assert long == []
 
@@ -71,7 +80,11 @@ def test_every_test_module_stands_where_its_module_does():
     lost = []
     for path in sorted((ROOT / "tests" / "inspections").rglob("test_*.py")):
         folder = ROOT / "inspections" / path.parent.relative_to(ROOT / "tests" / "inspections")
-        stems = {one.stem for one in folder.glob("*.py")} | {one.name for one in folder.iterdir() if one.is_dir()}
-        if folder.name != "folding" and not any(path.stem.removeprefix("test_").startswith(stem) for stem in stems):
+        stems = {one.stem for one in folder.glob("*.py")} | {
+            one.name for one in folder.iterdir() if one.is_dir()
+        }
+        if folder.name != "folding" and not any(
+            path.stem.removeprefix("test_").startswith(stem) for stem in stems
+        ):
             lost.append(path.name)
     assert lost == []
