@@ -1,0 +1,186 @@
+"""Reading, checking and sealing 1,000 records of 60 items, beside PyYAML's bare parse of the same files.
+
+    python -m benchmarks.records [RECORDS [SCHOOLS]]
+
+Everything is done by the real commands, each in a fresh process: `ducha check`, and one `ducha seal` of all files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from benchmarks.fresh import RUNS, Measured, asked_step, middle, repeated, step, table
+
+ME = "benchmarks.records"
+
+
+def main(records: int = 1000, schools: int = 50) -> None:
+    """Make the records, measure each step, print the table."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "county"
+        sealing: list[Measured] = []
+        for n in range(RUNS):
+            place = folder.with_name(f"county{n}")
+            made = step(ME, "make", place, records, schools)
+            folder = place
+            sealing.append(step(ME, "seal", folder))
+        fresh = folder.with_name("unsealed")
+        step(ME, "make", fresh, records, schools)
+        measured = {
+            name: repeated(lambda name=name: step(ME, name, fresh))  # type: ignore[misc]
+            for name in (
+                "nothing",
+                "pyyaml_safe_c",
+                "pyyaml_base_c",
+                "pyyaml_safe",
+                "read",
+                "check",
+            )
+        }
+        measured["seal"] = middle(sealing)
+        measured["check_sealed"] = repeated(lambda: step(ME, "check", folder))
+    bare = measured["pyyaml_safe_c"].cpu
+    said = measured["seal"].said
+    print(
+        f"{records} records of 60 items in {schools} schools, {made.said['bytes'] / 1e6:.1f} MB of YAML; "
+        f"{said['events']} events, {said['issues']} issues\n"
+    )
+    names = {
+        "nothing": "start `ducha --version` in the same way",
+        "pyyaml_base_c": "PyYAML, BaseLoader in C (CBaseLoader)",
+        "pyyaml_safe_c": "PyYAML, SafeLoader in C (CSafeLoader)",
+        "pyyaml_safe": "PyYAML, SafeLoader in Python",
+        "read": "read: text -> record, all problems with their lines",
+        "check": "`ducha check`: read, judge by the checklist, compare with the ledger",
+        "check_sealed": "`ducha check` of the same files when all are sealed",
+        "seal": "`ducha seal`: read, judge, sign, one durable transaction a file",
+    }
+    rows = [(names[n], measured[n], f"{measured[n].cpu / bare:.1f} × CSafeLoader") for n in names]
+    table("Records", rows)
+
+
+def make(folder: Path, records: int, schools: int) -> dict[str, object]:
+    """Make a workspace with filled, signed, unsealed records; return how many bytes of YAML they are."""
+    from benchmarks import county
+    from inspections.blank import blank
+    from inspections.ids import DISTRICT, InspectionId, PersonId, SchoolId
+    from inspections.inspection import Header
+    from inspections.laptop.clock import Clock
+    from inspections.laptop.workspace import Workspace
+
+    folder.mkdir(parents=True)
+    county.found(folder, schools)
+    workspace = Workspace.find(folder, Clock())
+    kept = workspace.shelf.find("sixty")
+    assert sum(1 for _ in kept.checklist.items) == county.ITEMS and DISTRICT
+    chance, size = random.Random(7), 0
+    for n in range(records):
+        school = workspace.district.schools[SchoolId(f"s{n % schools + 1:03}")]
+        day = date(2026, 3, 1) + timedelta(days=n // schools)
+        name = InspectionId(f"{school.id}-{day.isoformat()}-sixty-t1")
+        header = Header(
+            inspection=name,
+            school=school.id,
+            checklist=kept.checklist.ref,
+            date=day,
+            team="t1",
+            inspectors=(PersonId("zhoumin"),),
+        )
+        text = county.filled(blank(kept.checklist, school, header), chance, day)
+        path = folder / "inspections" / school.id / f"{day.isoformat()}-sixty-t1.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        size += len(text.encode())
+    workspace.close()
+    return {"bytes": size}
+
+
+def files(folder: Path) -> list[Path]:
+    """Return all record files."""
+    return sorted((folder / "inspections").glob("*/*.yml"))
+
+
+def parse(folder: Path, loader: str) -> dict[str, object]:
+    """Parse every file with PyYAML and keep nothing."""
+    import yaml
+
+    for path in files(folder):
+        yaml.load(path.read_bytes(), Loader=getattr(yaml, loader))
+    return {}
+
+
+def read(folder: Path) -> dict[str, object]:
+    """Read every file into a record, by the checklist; none of them may have a problem."""
+    from inspections.inspection_yaml import read_record
+    from inspections.laptop.workspace import Workspace
+
+    library = Workspace.find(folder).shelf
+    for path in files(folder):
+        record, problems = read_record(path.read_bytes(), path.name, library.checklist, None)
+        assert record is not None and not problems
+    return {}
+
+
+def check(folder: Path) -> dict[str, object]:
+    """Run `ducha check` on the whole workspace."""
+    from benchmarks.county import ducha
+
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        ducha(folder, "check")
+    return {"said": said.getvalue().strip().rpartition("\n")[2]}
+
+
+def seal(folder: Path) -> dict[str, object]:
+    """Run one `ducha seal` of every file; return how much the ledger holds now."""
+    from benchmarks.county import ducha
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        ducha(
+            folder,
+            "seal",
+            *(str(path.relative_to(folder)) for path in files(folder)),
+            person="zhoumin",
+        )
+    from inspections.laptop.workspace import Workspace
+
+    store = Workspace.find(folder).store
+    events = store.count()
+    store.close()
+    return {"events": events, "issues": None}
+
+
+def nothing(_: Path) -> dict[str, object]:
+    """Start and leave."""
+    from benchmarks.county import ducha
+
+    ducha(Path(), "--version")
+    return {}
+
+
+STEPS: dict[str, Callable[..., dict[str, object]]] = {
+    "make": lambda folder, records, schools: make(Path(folder), int(records), int(schools)),
+    "nothing": lambda folder: nothing(Path(folder)),
+    "pyyaml_safe_c": lambda folder: parse(Path(folder), "CSafeLoader"),
+    "pyyaml_base_c": lambda folder: parse(Path(folder), "CBaseLoader"),
+    "pyyaml_safe": lambda folder: parse(Path(folder), "SafeLoader"),
+    "read": lambda folder: read(Path(folder)),
+    "check": lambda folder: check(Path(folder)),
+    "seal": lambda folder: seal(Path(folder)),
+}
+
+
+if __name__ == "__main__":
+    asked = asked_step(sys.argv[1:])
+    if asked:
+        print(json.dumps(STEPS[asked[0]](*asked[1])))
+    else:
+        main(*map(int, sys.argv[1:]))
