@@ -28,7 +28,14 @@ PASSING = frozenset({Badge.ACKNOWLEDGED, Badge.PLANNED, Badge.PARTIAL})
 
 
 def issue_line(m: Material, issue: Issue) -> IssueLine:
-    """Return the line of an issue, as of the material's day."""
+    """Return the line of an issue, as of the material's day; made once, shown in many lists."""
+    known = m.lines.get(issue.id)
+    if known is None:
+        known = m.lines[issue.id] = _line(m, issue)
+    return known
+
+
+def _line(m: Material, issue: Issue) -> IssueLine:
     overdue = late(m, issue)
     school = m.school_of(issue.school)
     advice = ADVICE[issue.status]

@@ -117,8 +117,9 @@ def _kinds(m: Material) -> Iterable[tuple[str, Msg, Msg, tuple[Issue, ...]]]:
                tuple(i for i in issues if i.status is status))  # fmt: skip
     running = tuple(i for i in issues if i.counted is Counted.IN_PROGRESS)
     required = tuple(i for i in issues if i.counted in (Counted.IN_PROGRESS, Counted.CLOSED))
+    stands = {i.id: bucket_of(m, i) for i in required}
     for one in BUCKETS:
-        inside = tuple(i for i in required if bucket_of(m, i) is one)
+        inside = tuple(i for i in required if stands[i.id] is one)
         yield f"due-{one.value}", M(one.label), M("按时限"), inside
     for name, title in SETS.items():
         yield f"set-{name}", title, M("专题"), tuple(i for i in running if SUBSETS[name](i))

@@ -1,6 +1,6 @@
 """What a tree is made from: the view, for whom, as of which day, with what words, photos and checklists.
 
-`Material` only looks things up; nothing here decides who may see something (`policy`) or reads a file.
+`Material` only looks things up, and keeps what is asked for again (days left, lines); nothing here decides who may see something (`policy`) or reads a file.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from inspections.ids import InspectionId, IssueId, PersonId, SchoolId
 from inspections.view import Inspection, Issue, School, SchoolView, View
 from inspections.vocabulary import Stage
 from site_builder import links
+from site_builder.parts import IssueLine
 from site_builder.policy import Audience, inspection_shown
 
 
@@ -47,6 +48,7 @@ class Material:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     checklists: Mapping[InspectionId, Checklist] = field(default_factory=dict)
     counted_days: dict[date, int] = field(default_factory=dict)
+    lines: dict[IssueId, IssueLine] = field(default_factory=dict)
 
     @cached_property
     def schools(self) -> tuple[SchoolView, ...]:

@@ -24,7 +24,7 @@ from site_builder.material import Material, Picture
 from site_builder.pages_dashboard import dashboard
 from site_builder.pages_inspection import inspection_page
 from site_builder.pages_issue import issue_page
-from site_builder.pages_lists import Lines, inspections_page, list_pages, schools_page
+from site_builder.pages_lists import inspections_page, list_pages, schools_page
 from site_builder.pages_other import guide_page, statistics_page
 from site_builder.pages_school import school_page
 from site_builder.parts import Link
@@ -99,9 +99,8 @@ def _pages(m: Material) -> Iterator[Page]:
 
 
 def _list_pages(m: Material, lists: Listings) -> Iterator[Page]:
-    lines: Lines = {}
     for listing in lists.by_name.values():
-        for path, context in list_pages(m, lists, listing, lines):
+        for path, context in list_pages(m, lists, listing):
             yield path, "list.html", context
 
 

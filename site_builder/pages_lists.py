@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import groupby
 
 from inspections.errors import M
-from inspections.ids import IssueId
 from inspections.view import Issue
 from inspections.vocabulary import InspectionStatus
 from site_builder import links
@@ -17,19 +16,16 @@ from site_builder.lines import issue_line
 from site_builder.listings import ALL, PARTS, Listing, Listings
 from site_builder.material import Material
 from site_builder.pages_school import inspection_line
-from site_builder.parts import Breakdown, Figure, IssueLine, Link, Section
+from site_builder.parts import Breakdown, Figure, Link, Section
 
 GROUPS = {
     "required": M("有整改要求的学校"),
     "inspected": M("督查过、没有整改要求的学校"),
     "not_inspected": M("还没有督查的学校"),
 }
-Lines = dict[IssueId, IssueLine]
 
 
-def list_pages(
-    m: Material, lists: Listings, listing: Listing, lines: Lines
-) -> Iterator[tuple[str, ListPage]]:
+def list_pages(m: Material, lists: Listings, listing: Listing) -> Iterator[tuple[str, ListPage]]:
     """Yield path and context of each page of a list; a list without issues is one empty page."""
     rows = [(part, issue) for part, _ in PARTS for issue in listing.parts[part]]
     size = links.ROWS_PER_PAGE
@@ -44,7 +40,7 @@ def list_pages(
                 title=listing.title.render(m.translate),
                 about=listing.kind.render(m.translate),
                 total=listing.total,
-                sections=tuple(_sections(m, listing, rows[(n - 1) * size : n * size], lines)),
+                sections=tuple(_sections(m, listing, rows[(n - 1) * size : n * size])),
                 here=n,
                 pages=pages if count > 1 else (),
                 others=_others(m, lists) if listing.name == ALL and n == 1 else (),
@@ -52,20 +48,12 @@ def list_pages(
         )
 
 
-def _sections(
-    m: Material, listing: Listing, rows: list[tuple[str, Issue]], lines: Lines
-) -> Iterator[Section]:
+def _sections(m: Material, listing: Listing, rows: list[tuple[str, Issue]]) -> Iterator[Section]:
     titles = dict(PARTS)
     for part, group in groupby(rows, key=lambda row: row[0]):
-        shown = tuple(_line(m, issue, lines) for _, issue in group)
+        shown = tuple(issue_line(m, issue) for _, issue in group)
         title = titles[part].render(m.translate)
         yield Section(id=part, title=title, count=len(listing.parts[part]), lines=shown)
-
-
-def _line(m: Material, issue: Issue, lines: Lines) -> IssueLine:
-    if issue.id not in lines:
-        lines[issue.id] = issue_line(m, issue)
-    return lines[issue.id]
 
 
 def _others(m: Material, lists: Listings) -> tuple[tuple[str, tuple[Figure, ...]], ...]:

@@ -55,7 +55,12 @@ def line(m: Material, entry: Entry) -> TimelineLine:
         flags=flags(m, entry),
         notes=notes(m, entry, body),
         facts=tuple(fact for field in fields for fact in fact_of(m, event, field, body)),
-        photos=tuple(shot for field in fields for shot in photos_of_field(m, field, body)),
+        photos=tuple(
+            shot
+            for field in fields
+            if field.holds is Holds.FILES
+            for shot in photos_of_field(m, field, body)
+        ),
     )
 
 
@@ -134,8 +139,6 @@ def worded(m: Material, field: Field, body: Mapping[str, Any], value: Any) -> tu
 
 def photos_of_field(m: Material, field: Field, body: Mapping[str, Any]) -> tuple[Photo, ...]:
     """Return the photos and files that a field names."""
-    if field.holds is not Holds.FILES:
-        return ()
     value = body.get(field.name)
     files = value if isinstance(value, (list, tuple)) else ()
     return tuple(

@@ -20,6 +20,7 @@ from inspections.view import (
     Issue,
     Person,
     Responsible,
+    Said,
     School,
     SchoolView,
     Score,
@@ -157,7 +158,7 @@ def inspection(school: str, issues: tuple[Issue, ...], **changes: Any) -> Inspec
         "visit": "unannounced",
         "campaign": None,
         "along_with": None,
-        "answers": {},
+        "said": {},
         "photos": {},
         "results": {},
         "score": None,
@@ -314,7 +315,14 @@ def _dispute() -> Mapping[str, Any]:
 def _answers() -> Mapping[str, Any]:
     return {
         "results": {"leader_on_duty": "pass", "gate_check": "fail", "exit_blocked": "fixed_on_site", "drill": "highlight"},
-        "answers": {"gate_check.note": ("送货司机没有登记",), "mask_stock": ("11600", "9280"), "secret": ("PRIVATE-ANSWER",)},
+        "said": {
+            path: tuple(Said(value, ()) for value in values)
+            for path, values in {
+                "gate_check.note": ("送货司机没有登记",),
+                "mask_stock": ("11600", "9280"),
+                "secret": ("PRIVATE-ANSWER",),
+            }.items()
+        },
         "photos": {"gate_check": (file("门卫登记本.jpg"),)},
         "score": Score(got="10", of="35", percent="28.6", veto=("gas_alarm",),
                        lines=({"item": "leader_on_duty", "label": "带班领导在岗", "weight": "10", "got": "10"},)),

@@ -59,11 +59,3 @@ def test_an_audience_that_is_not_whole_is_wrong_usage(workspace: Path, wrong: li
 def test_a_folder_of_other_things_is_refused(workspace: Path) -> None:
     assert build(workspace, "--out", str(workspace / "inspections" / "..")) == Exit.USAGE
     assert (workspace / "district.yml").is_file()
-
-
-def test_the_english_site_says_so(workspace: Path) -> None:
-    assert (
-        run(["-C", str(workspace), "--lang", "en", "build", "--out", str(workspace / "en")], ENV)
-        == Exit.DONE
-    )
-    assert '<html lang="en">' in (workspace / "en/index.html").read_text(encoding="utf-8")

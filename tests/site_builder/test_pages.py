@@ -145,6 +145,14 @@ def test_every_page_of_the_county_weighs_less_than_20_kb_with_its_style() -> Non
         assert weight(text) + style <= 20_000, path
 
 
+def test_a_site_in_english_says_so_and_writes_dates_so() -> None:
+    words = {"督查": "Inspection", "学校": "Schools", "{name}督查整改台账": "Rectification ledger of {name}"}
+    page = tree(COUNTY, translate=lambda text: words.get(text, text))["index.html"]
+    assert '<html lang="en">' in page
+    assert "Rectification ledger of 云岭区" in page
+    assert "24 Apr 2026" in page
+
+
 @pytest.mark.parametrize("name", ["school", "issue"])
 def test_a_small_page_is_the_golden_one(name: str, request: pytest.FixtureRequest) -> None:
     """After a wanted change: UPDATE_GOLDEN=1 python -m pytest tests/site_builder/test_pages.py, then read the diff."""
