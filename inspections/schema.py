@@ -12,7 +12,11 @@ from inspections.checklist import Checklist, Column, Item, ItemType
 from inspections.vocabulary import Category, Disposition, Severity, Signatory, Visit
 
 Schema = dict[str, Any]
+# the dialect that every editor's language server brings along: no address is asked for it
+DIALECT = "http://json-schema.org/draft-07/schema#"
 
+# nothing written yet; said by what it is not, because an editor would offer the word "null" for the type
+EMPTY: Schema = {"not": {"type": ["string", "number", "boolean", "array", "object"]}}
 # what an editor's YAML makes of something that was typed without quotes
 _TYPED: Schema = {"type": ["string", "number", "boolean", "null"]}
 _NAMES: Schema = {"type": ["array", "null"], "items": {"type": "string"}}
@@ -20,10 +24,10 @@ _LISTS = frozenset({ItemType.PHOTO, ItemType.FILE, ItemType.SIGNATURE})
 
 
 def record_schema(checklist: Checklist) -> Schema:
-    """Return the JSON Schema (2020-12) of a record filled from `checklist`."""
+    """Return the JSON Schema (draft 7) of a record filled from `checklist`."""
     asked = [item for item in checklist.items if _is_answered(item)]
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": checklist.title,
         "type": "object",
         "additionalProperties": False,
@@ -111,7 +115,7 @@ def _item(checklist: Checklist, item: Item) -> Schema:
     for name, label in inner.items():
         long[name] = {**_part(checklist, item), "description": label}
     block: Schema = {"type": "object", "additionalProperties": False, "properties": long}
-    return {"description": about, "anyOf": [block] if inner else [short, block]}
+    return {"description": about, "anyOf": [block, EMPTY] if inner else [short, block]}
 
 
 def _part(checklist: Checklist, item: Item) -> Schema:
@@ -127,7 +131,7 @@ def _short(checklist: Checklist, item: Item) -> Schema:
         words = list(checklist.words(item))
         noted = "|".join(words)
         return {
-            "anyOf": [{"enum": words}, {"type": "string", "pattern": f"^({noted})[,，\n]"}, _EMPTY]
+            "anyOf": [{"enum": words}, {"type": "string", "pattern": f"^({noted})[,，\n]"}, EMPTY]
         }
     if item.type in _LISTS:
         return _NAMES
@@ -147,11 +151,11 @@ def _column(column: Column) -> Schema:
 
 def _plain(type_: ItemType, options: tuple[str, ...]) -> Schema:
     if type_ is ItemType.CHOICE:
-        return {"enum": [*options, None]}
+        return {"anyOf": [{"enum": list(options)}, EMPTY]}
     if type_ is ItemType.MULTI:
         return {"type": ["array", "null"], "items": {"enum": list(options)}, "uniqueItems": True}
     if type_ is ItemType.CONFIRM:
-        return {"enum": ["是", "否", None]}
+        return {"anyOf": [{"enum": ["是", "否"]}, EMPTY]}
     return _TYPED
 
 
@@ -184,7 +188,4 @@ def _text(about: str) -> Schema:
 def _closed(about: str, members: Any) -> Schema:
     """Return a closed list: the ids and the words, as both may be written."""
     words = [word for member in members for word in (member.label, member.value)]
-    return {"description": about, "enum": [*words, None]}
-
-
-_EMPTY: Schema = {"type": "null"}
+    return {"description": about, "anyOf": [{"enum": words}, EMPTY]}

@@ -70,6 +70,11 @@ class Context:
         if "workspace" in self.__dict__:
             self.workspace.close()
 
+    def forget(self) -> None:
+        """Forget what was read of the workspace: its files have changed."""
+        self.close()
+        self.__dict__.pop("workspace", None)
+
     def path(self, name: str | Path) -> Path:
         """Return a path that the person typed, taken from the folder of `-C`."""
         return self.start / Path(name).expanduser()

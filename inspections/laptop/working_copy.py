@@ -17,6 +17,7 @@ from inspections.inspection import Record, flat
 from inspections.inspection_yaml import private_file, read_record
 from inspections.laptop.files import read_capped
 from inspections.laptop.photo_check import photo_problems
+from inspections.laptop.reports import OPEN, UNDECIDED
 from inspections.laptop.workspace import Workspace
 from inspections.vocabulary import InspectionStatus
 
@@ -65,10 +66,6 @@ class WorkingCopy:
     def photo_folder(self) -> Path:
         """The folder of the photos: named as the file, without `.yml`."""
         return self.path.with_suffix("")
-
-
-UNDECIDED = frozenset({Code.CONFLICT, Code.SEALED_EDITED})
-OPEN = UNDECIDED | {Code.ITEM_REQUIRED}
 
 
 def record_files(workspace: Workspace) -> tuple[Path, ...]:

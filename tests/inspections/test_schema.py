@@ -32,6 +32,7 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
             "enum" not in schema or value in schema["enum"],
             "const" not in schema or value == schema["const"],
             "anyOf" not in schema or any(fits(value, one) for one in schema["anyOf"]),
+            "not" not in schema or not fits(value, schema["not"]),
             "pattern" not in schema or bool(re.search(schema["pattern"], str(value))),
             not isinstance(value, list) or all(fits(one, schema.get("items", {})) for one in value),
             not isinstance(value, dict)

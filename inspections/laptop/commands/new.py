@@ -45,6 +45,7 @@ def new(
     from inspections.laptop.files import disk_errors, write_whole
     from inspections.laptop.lookup import person_id
     from inspections.laptop.opening import opened_act
+    from inspections.laptop.schemas import keep_schemas
     from inspections.laptop.working_copy import record_path
 
     workspace = ctx.workspace
@@ -93,6 +94,7 @@ def new(
     if not workspace.knows(place.id, name):
         ctx.actor.recorder.record([act])
     write_whole(path, text.encode())
+    keep_schemas(workspace.root, [kept.checklist])
     with disk_errors(path):
         path.with_suffix("").mkdir(exist_ok=True)
     if ctx.json:
