@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from inspections.errors import Msg
 from inspections.events import Event, Unreadable
@@ -178,12 +179,21 @@ class Score:
     lines: tuple[Mapping[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Said:
+    """One value of a path that no later writing has seen (None: taken out), and the events that said it."""
+
+    value: object
+    events: tuple[Event, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inspection:
     """One inspection as its events make it; what it found stands frozen in `sealed`, no checklist is evaluated.
 
-    `answers` maps each path to all values that no later event has seen: one usually, more in a conflict. `photos`
-    maps a path to its set. `late` are answers that arrived blind after sealing.
+    `said` maps each path to all values that no later writing has seen: one usually, more in a conflict; equal values
+    of people who did not know of each other are one. `taken_out` are the paths whose last word was to take the answer
+    out. `photos` maps a path to its set. `late` are answers that arrived blind after sealing.
     """
 
     id: InspectionId
@@ -198,7 +208,7 @@ class Inspection:
     visit: str | None
     campaign: str | None
     along_with: str | None
-    answers: Mapping[str, tuple[object, ...]]
+    said: Mapping[str, tuple[Said, ...]]
     photos: Mapping[str, tuple[File, ...]]
     results: Mapping[str, str]
     score: Score | None
@@ -210,6 +220,12 @@ class Inspection:
     sealed_by: tuple[PersonId, ...]
     timeline: tuple[Entry, ...]
     heads: frozenset[EventId]
+    taken_out: frozenset[str] = frozenset()
+
+    @cached_property
+    def answers(self) -> Mapping[str, tuple[object, ...]]:
+        """Return the values of each path, without who said them."""
+        return {path: tuple(one.value for one in said) for path, said in self.said.items()}
 
     @property
     def conflicts(self) -> Mapping[str, tuple[object, ...]]:

@@ -6,33 +6,53 @@ A null takes a value away. Refuses what a school writes outside its own column (
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from inspections.events import Event
 from inspections.folding import bodies
 from inspections.folding.past import History, bits, mask_of
 from inspections.kinds import SELF_ONLY
-from inspections.view import File
+from inspections.view import File, Said
 
 _SELF = ".self"
 
 
-def answers(history: History, writers: int) -> Mapping[str, tuple[object, ...]]:
-    """Return path -> values, of the events in the mask `writers`; more than one value is a conflict."""
+@dataclass(frozen=True)
+class Answers:
+    """What is said at each path by those whom no later writing has seen, and the paths whose last word is null."""
+
+    said: Mapping[str, tuple[Said, ...]]
+    taken_out: frozenset[str]
+
+
+def answers(history: History, writers: int) -> Answers:
+    """Return what the events in the mask `writers` say; more than one value at a path is a conflict."""
     written: dict[str, dict[int, object]] = {}
     for n in bits(writers):
         event = history.events[n]
         for path, value in bodies.mapping(event.body, "set").items():
             if event.role not in SELF_ONLY or path.endswith(_SELF):
                 written.setdefault(path, {})[n] = value
-    shown = {}
+    said: dict[str, tuple[Said, ...]] = {}
+    taken_out = []
     for path in sorted(written):
-        newest = history.newest(mask_of(written[path]))
-        found: list[object] = []
-        for n in bits(newest):
-            if written[path][n] not in found:
-                found.append(written[path][n])
-        if found != [None]:
-            shown[path] = tuple(found)
-    return shown
+        found: list[Said] = []
+        for n in bits(history.newest(mask_of(written[path]))):
+            _join(found, written[path][n], history.events[n])
+        if [one.value for one in found] == [None]:
+            taken_out.append(path)
+        else:
+            said[path] = tuple(found)
+    return Answers(said, frozenset(taken_out))
+
+
+def _join(found: list[Said], value: object, event: Event) -> None:
+    """Add an event to those that said the same, or its value as a new one."""
+    for place, one in enumerate(found):
+        if one.value == value:
+            found[place] = Said(value, (*one.events, event))
+            return
+    found.append(Said(value, (event,)))
 
 
 def photos(history: History, writers: int) -> Mapping[str, tuple[File, ...]]:

@@ -17,7 +17,7 @@ from inspections.folding.issue import NEWER, Finding, misplaced
 from inspections.folding.past import History, bits, mask_of
 from inspections.ids import INSPECTION_ID, EventId, InspectionId, IssueId, PersonId, SchoolId
 from inspections.kinds import INSPECTION_KINDS
-from inspections.view import Effect, Entry, Inspection
+from inspections.view import Effect, Entry, Inspection, Said
 from inspections.vocabulary import InspectionStatus, Mode
 
 _MOVES = frozenset({"opened", "sealed", "discarded", "resumed"})
@@ -60,7 +60,7 @@ def fold_inspection(
     late = filled & ~covered & ~history.seen_in(amended)
     counting = (filled & covered) | amended
     shown = answers(history, counting)
-    head = _header(history, inspection, of("opened"), shown, own, campaigns)
+    head = _header(history, inspection, of("opened"), shown.said, own, campaigns)
     frozen = [history.events[n].body for n in bits(sealings)]
     last = frozen[-1] if frozen else {}
     findings = sealed.findings(history, sealings | amended, inspection, head.mode, head.day)
@@ -77,7 +77,8 @@ def fold_inspection(
         visit=head.visit,
         campaign=head.campaign,
         along_with=head.along_with,
-        answers=shown,
+        said=shown.said,
+        taken_out=shown.taken_out,
         photos=photos(history, counting),
         results=sealed.results(frozen),
         score=sealed.score(last),
@@ -164,7 +165,7 @@ def _header(
     history: History,
     inspection: str,
     opened: int,
-    shown: Mapping[str, tuple[object, ...]],
+    said: Mapping[str, tuple[Said, ...]],
     own: list[int],
     campaigns: Mapping[str, Mapping[str, object]],
 ) -> _Header:
@@ -173,9 +174,9 @@ def _header(
     body: dict[str, object] = dict(found[0]) if found else {}
     body["inspectors"] = [i for b in found for i in bodies.texts(b, "inspectors")]
     for name in ("inspectors", "visit", "campaign", "along_with"):
-        values = shown.get(f"record.{name}", ())
-        if len(values) == 1:
-            body[name] = values[0]
+        found_here = said.get(f"record.{name}", ())
+        if len(found_here) == 1:
+            body[name] = found_here[0].value
     parts = INSPECTION_ID.fullmatch(inspection)
     told = parts.groupdict() if parts else {}
     campaign = bodies.text(body, "campaign")

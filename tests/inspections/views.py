@@ -115,7 +115,7 @@ def an_inspection(inspection: str = VISIT, **changes: Any) -> Inspection:
         "visit": "unannounced",
         "campaign": None,
         "along_with": None,
-        "answers": {},
+        "said": {},
         "photos": {},
         "results": {},
         "score": None,

@@ -134,3 +134,25 @@ def test_a_lone_issue_has_no_inspection() -> None:
     story = Story()
     story.tell("raised", "wang", source="tip")
     assert (story.issue.inspection, story.issue.source, story.issue.mode) == (None, "tip", None)
+
+
+def test_equal_answers_of_people_who_did_not_know_of_each_other_are_one_with_both_names() -> None:
+    o = opened()
+    a, b = answered(2, "wang", [o], gas="落实"), answered(3, "li", [o], gas="落实")
+    (said,) = inspection(o, a, b).said["gas"]
+    assert (said.value, [event.by for event in said.events]) == ("落实", ["wang", "li"])
+
+
+def test_what_was_taken_out_last_is_known_as_such() -> None:
+    o = opened()
+    a = answered(2, "wang", [o], gas="落实", exit="否")
+    b = answered(3, "wang", [a], gas=None)
+    assert inspection(o, a, b).taken_out == {"gas"}
+
+
+def test_taking_out_and_changing_without_knowing_of_each_other_is_a_conflict() -> None:
+    o = opened()
+    a = answered(2, "wang", [o], gas="落实")
+    b, c = answered(3, "wang", [a], gas=None), answered(4, "li", [a], gas="未落实")
+    found = inspection(o, a, b, c)
+    assert (found.conflicts, found.taken_out) == ({"gas": (None, "未落实")}, frozenset())
