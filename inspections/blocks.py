@@ -91,7 +91,10 @@ class _Reader:
     def number(self, what: str) -> int:
         value = shift = 0
         while True:
-            byte = self.take(1, what)[0]
+            if self.at >= len(self.data):
+                raise BadUpdateError(f"cut off at {what}")
+            byte = self.data[self.at]
+            self.at += 1
             value |= (byte & 0x7F) << shift
             shift += 7
             if byte < 0x80:

@@ -41,6 +41,9 @@ T = TypeVar("T")
 Several = Annotated[tuple[T, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
 
 
+_GENERAL = {result.label: result for result in Result}
+
+
 class Model(BaseModel):
     """Base of the checklist's parts: frozen, no unknown keys."""
 
@@ -177,4 +180,4 @@ class Checklist(Model):
         own = item.options if isinstance(item.options, dict) else {}
         if isinstance(item.options, str):
             own = self.options.get(item.options, {})
-        return {**own, **{r.label: r for r in Result if r.label not in own}}
+        return {**own, **_GENERAL, **own}

@@ -27,6 +27,7 @@ SIGNED_TAG: Final = b"ducha-event-1\n"
 _JSON_AT: Final = len(MARK) + SIGNATURE_BYTES
 _AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z)")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_HEX: Final = re.compile("[0-9a-f]+")
 _ROLES: Final = {role.value: role for role in Role}
 
 
@@ -189,7 +190,7 @@ def _event(event_id: EventId, data: dict[str, Any]) -> Event:
 
 
 def _is_hex(text: object, digits: int) -> bool:
-    return isinstance(text, str) and len(text) == digits and not set(text) - set("0123456789abcdef")
+    return isinstance(text, str) and len(text) == digits and bool(_HEX.fullmatch(text))
 
 
 def _is_counter(number: object) -> bool:
