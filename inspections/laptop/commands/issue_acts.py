@@ -41,7 +41,8 @@ def _option(field: Field) -> click.Option:
     kind: Any = None
     metavar = field.name.upper()
     if field.holds is Holds.CHOICE:
-        kind, metavar = click.Choice(field.choices), "|".join(field.choices)
+        words = [str(choice) for choice in field.choices]
+        kind, metavar = click.Choice(words), "|".join(words)
     elif field.holds is Holds.DATE:
         kind, metavar = _DATE, "DATE"
     elif field.holds is Holds.INTEGER:
