@@ -15,14 +15,19 @@ import pickle
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.fresh import RUNS, asked_step, machine, middle, step, table
 
-ME = "benchmarks.site"
+if TYPE_CHECKING:
+    from inspections.laptop.workspace import Workspace
+
+Page = tuple[str, str, Any]
+ME, SCHOOL = "benchmarks.site", "school.html"
 INSPECTIONS, FINDINGS = 3, 4
 KEPT = "contexts.pickle"
 
@@ -36,11 +41,9 @@ def main(schools: int = 400) -> None:
         stages = [step(ME, "stages", folder).said for _ in range(RUNS)]
         kept = step(ME, "keep", folder).said
         bare = [
-            step(ME, "bare", folder, which).said
-            for which in ("all", "school.html")
-            for _ in range(RUNS)
+            step(ME, "bare", folder, which).said for which in ("all", SCHOOL) for _ in range(RUNS)
         ]
-        assert kept["same"], "the bare loop renders other HTML"
+        assert all(one["same"] for one in bare), "the bare loop renders other HTML"
     build = middle(builds)
     print(
         f"{schools} schools with 12 issues each: {made['events']} events, {kept['pages']} pages, "
@@ -63,7 +66,7 @@ def main(schools: int = 400) -> None:
     for name in ("view", "contexts", "render"):
         cells = [
             f"{median(one[which][name] for one in stages):.2f}" if name in stages[0][which] else ""
-            for which in ("all", "school.html")
+            for which in ("all", SCHOOL)
         ]
         print(f"| {name} | {cells[0]} | {cells[1]} |")
     alone = median(one["seconds"] for one in bare[RUNS:])
@@ -87,96 +90,93 @@ def build(folder: str) -> dict[str, Any]:
 
 
 def stages(folder: str) -> dict[str, dict[str, float]]:
-    """Fold, make the contexts, render; return what each took."""
+    """Fold, make the contexts, render all pages or the school pages alone; return what each took."""
+    workspace, day = _workspace(folder)
     began = time.perf_counter()
-    material = _material(folder)
+    workspace.view(day)
     view = time.perf_counter() - began
-    began = time.perf_counter()
-    pages = _pages(material)
-    contexts = time.perf_counter() - began
-    return {
-        which: {**made, "render": _rendered(_only(pages, which), material)[1]}
-        for which, made in (("all", {"view": view, "contexts": contexts}), ("school.html", {}))
-    }
+    every, _ = _built(workspace, "all")
+    schools, _ = _built(workspace, SCHOOL)
+    return {"all": {"view": view, **every}, SCHOOL: {"render": schools["render"]}}
 
 
 def keep(folder: str) -> dict[str, Any]:
-    """Keep the contexts for the bare loop; return how many pages they are and whether it renders the same."""
-    material = _material(folder)
-    pages = _pages(material)
+    """Keep the contexts for the bare loop; return how many pages they are and how large."""
+    from site_builder.material import Material
     from site_builder.pages import _site
+    from site_builder.policy import Audience
 
+    workspace, day = _workspace(folder)
+    pages: list[Page] = []
+    _, texts = _built(workspace, "all", pages)
+    material = Material(
+        view=workspace.view(day), audience=Audience.BUREAU, as_of=day, calendar=workspace.calendar()
+    )
     Path(folder, KEPT).write_bytes(pickle.dumps((pages, _site(material))))
-    built = Path(folder, "site", "bureau")
-    texts, _ = _rendered(pages, material)
-    same = all((built / path).read_text(encoding="utf-8") == text for path, text in texts.items())
-    return {
-        "pages": len(pages),
-        "bytes": sum(len(t.encode()) for t in texts.values()),
-        "same": same,
-    }
+    return {"pages": len(pages), "bytes": sum(len(texts[page[0]].encode()) for page in pages)}
 
 
-def bare(folder: str, which: str) -> dict[str, float]:
-    """Render and write the kept contexts in a plain loop; return the seconds of the loop."""
+def bare(folder: str, which: str) -> dict[str, Any]:
+    """Render and write the kept contexts in a plain loop; return its seconds and whether the HTML is the site's."""
     from site_builder.links import prefix
     from site_builder.rendering import environment
 
     pages, site = pickle.loads(Path(folder, KEPT).read_bytes())
     gc.freeze()
-    out = Path(folder, f"bare-{which}")
+    pages, out = _only(pages, which), Path(folder, f"bare-{which}")
     began = time.perf_counter()
     env = environment()
-    for path, template, context in _only(pages, which):
+    for path, template, context in pages:
         target = out / path
         target.parent.mkdir(parents=True, exist_ok=True)
         text = env.get_template(template).render(
             page=context, site=site, root=prefix(path), path=path
         )
         target.write_text(text, encoding="utf-8")
-    return {"seconds": time.perf_counter() - began}
+    seconds = time.perf_counter() - began
+    built = Path(folder, "site", "bureau")
+    return {
+        "seconds": seconds,
+        "same": all(
+            (out / page[0]).read_bytes() == (built / page[0]).read_bytes() for page in pages
+        ),
+    }
 
 
-def _material(folder: str) -> Any:
-    from inspections.laptop.workspace import Workspace
-    from site_builder.building import _checklists
-    from site_builder.material import Material
-    from site_builder.policy import Audience
-
-    workspace = Workspace.find(Path(folder), _clock())
-    day = workspace.as_of()
-    view = workspace.view(day)
-    return Material(
-        view=view, audience=Audience.BUREAU, as_of=day, calendar=workspace.calendar(), school=None, pictures={},
-        checklists=_checklists(workspace, view),
-    )  # fmt: skip
-
-
-def _clock() -> Any:
+def _workspace(folder: str) -> tuple[Workspace, date]:
     from benchmarks.county import BEGAN
     from inspections.laptop.clock import Clock
+    from inspections.laptop.workspace import Workspace
 
-    return Clock.from_text(BEGAN.isoformat())
-
-
-def _pages(material: Any) -> list[tuple[str, str, object]]:
-    from site_builder.pages import _pages as pages
-
-    return list(pages(material))
+    workspace = Workspace.find(Path(folder), Clock.from_text(BEGAN.isoformat()))
+    return workspace, workspace.as_of()
 
 
-def _only(pages: Iterable[tuple[str, str, Any]], which: str) -> list[tuple[str, str, Any]]:
+def _built(
+    workspace: Workspace, which: str, kept: list[Page] | None = None
+) -> tuple[dict[str, float], Mapping[str, str]]:
+    """Return what contexts and rendering took, and the texts; all contexts are made, only `which` are rendered."""
+    from site_builder.building import build_tree
+    from site_builder.policy import Audience
+
+    took: dict[str, float] = {}
+
+    def chosen(pages: Iterable[Page]) -> list[Page]:
+        began = time.perf_counter()
+        made = list(pages)
+        took["rendering from"] = time.perf_counter()
+        took["contexts"] = took["rendering from"] - began
+        if kept is not None:
+            kept.extend(made)
+        return _only(made, which)
+
+    tree = build_tree(workspace, audience=Audience.BUREAU, progress=chosen)
+    took["render"] = time.perf_counter() - took.pop("rendering from")
+    return took, tree.texts
+
+
+def _only(pages: Iterable[Page], which: str) -> list[Page]:
     return [page for page in pages if which in ("all", page[1])]
-
-
-def _rendered(pages: Iterable[tuple[str, str, Any]], material: Any) -> tuple[dict[str, str], float]:
-    from site_builder.pages import _render, _site
-    from site_builder.rendering import environment
-
-    began = time.perf_counter()
-    env, site = environment(), _site(material)
-    texts = {path: _render(env, template, path, context, site) for path, template, context in pages}
-    return texts, time.perf_counter() - began
 
 
 STEPS: dict[str, Callable[..., Any]] = {
