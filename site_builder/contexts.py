@@ -90,6 +90,7 @@ class IssuePage:
     before: tuple[Photo, ...]
     after: tuple[Photo, ...]
     scene: tuple[Photo, ...]
+    papers: tuple[Photo, ...]
     files: tuple[Fact, ...]
     timeline: tuple[TimelineLine, ...]
     how: str

@@ -53,6 +53,7 @@ def issue_page(m: Material, issue: Issue) -> IssuePage:
         before=() if one_scene else before,
         after=() if one_scene else after,
         scene=tuple(replace(shot, caption="") for shot in before) if one_scene else (),
+        papers=evidence_photos(m, issue.evidence, "document"),
         files=_files(m, issue),
         timeline=timeline(m, issue.timeline),
         how=how_to_answer(m, school) if answers else "",

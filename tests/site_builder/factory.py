@@ -272,6 +272,7 @@ def _first(of: School) -> SchoolView:
     told = issue(3, title="灭火器过期", status=Status.CLOSED, severity=Severity.SEVERE, rounds=1,
                  timeline=closed_story(), photos=(file("旧灭火器.jpg"),),
                  evidence=(Evidence(file=file("新灭火器.jpg"), role="after", event=event("submitted")),
+                           Evidence(file=file("移交函.jpg"), role="document", event=event("transferred")),
                            Evidence(file=file("检测报告.pdf"), role="document", event=event("submitted"))))  # fmt: skip
     disputed = issue(4, title="隔离观察室堆放杂物", status=Status.SUBMITTED, **_dispute())
     return school_view(of, (late, soon, told, disputed), **_answers())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -10,7 +11,7 @@ from inspections.deadline import WorkCalendar
 from inspections.statistics import FIVE, SUBSETS, statistics
 from site_builder import links
 from site_builder.figures import sentence_parts
-from site_builder.listings import ALL, Listing, listings
+from site_builder.listings import ALL, PARTS, Listing, listings
 from site_builder.material import Material
 from site_builder.policy import Audience
 from tests.site_builder import factory
@@ -50,14 +51,20 @@ def test_each_bucket_and_each_subset_counts_what_its_list_holds() -> None:
     assert held == counted
 
 
-def test_a_part_on_a_later_page_is_led_to_there() -> None:
+@pytest.mark.parametrize("part", ["overdue", "in_progress", "closed", "unconfirmed", "excluded"])
+def test_a_part_on_a_later_page_is_led_to_there(part: str) -> None:
     view = factory.many(600)
     lists = listings(
-        Material(view=view, audience=Audience.BUREAU, as_of=factory.AS_OF, calendar=WorkCalendar())
+        Material(
+            view=view, audience=Audience.BUREAU, as_of=date(2026, 4, 28), calendar=WorkCalendar()
+        )
     )
-    path = lists.href(ALL, "closed")
-    before = rows(lists.by_name[ALL], "in_progress")
-    assert path == f"lists/all-p{before // links.ROWS_PER_PAGE + 1}.html#closed"
+    register = lists.by_name[ALL]
+    order = [name for name, _ in PARTS]
+    before = sum(len(register.parts[name]) for name in order[: order.index(part)])
+    number, there = before // links.ROWS_PER_PAGE + 1, bool(register.parts[part])
+    expected = f"{links.list_path(ALL, number)}#{part}" if there else links.list_path(ALL)
+    assert lists.href(ALL, part) == expected
 
 
 @pytest.mark.parametrize(

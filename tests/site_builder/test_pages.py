@@ -5,16 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from inspections.deadline import WorkCalendar
 from inspections.ids import SchoolId
 from inspections.view import SchoolView
 from inspections.vocabulary import Badge, InspectionStatus, Status
+from site_builder import links
+from site_builder.material import Material, Picture
+from site_builder.photos_of import wanted
+from site_builder.policy import Audience
 from tests.site_builder import factory
 from tests.site_builder.trees import Page, own_tree, target, tree, weight
 
 COUNTY = factory.county()
 BUREAU = tree(COUNTY)
 OWN = own_tree(COUNTY)
-TREES = {"bureau": BUREAU, "school": OWN}
+TREES = {"bureau": BUREAU, "school": OWN, "many": tree(factory.many(300))}
 
 
 @pytest.mark.parametrize("name", TREES)
@@ -84,7 +89,7 @@ def test_a_school_learns_of_a_conflict_but_not_of_its_sides() -> None:
 
 
 def test_a_step_against_a_person_stands_in_no_tree() -> None:
-    for texts in TREES.values():
+    for texts in (BUREAU, OWN):
         assert not any("督办问责" in text for text in texts.values())
 
 
@@ -118,6 +123,16 @@ def test_the_guide_explains_every_status_and_every_badge() -> None:
         assert f">{word.label}<" in BUREAU["guide.html"], word
 
 
+def test_every_photo_that_is_copied_is_shown_somewhere_and_every_shown_one_is_copied() -> None:
+    material = Material(
+        view=COUNTY, audience=Audience.BUREAU, as_of=factory.AS_OF, calendar=WorkCalendar()
+    )
+    pictures = {sha: Picture(sha256=sha, width=4, height=3) for sha in wanted(material)}
+    texts = tree(COUNTY, pictures=pictures)
+    shown = {link for text in texts.values() for link in re.findall(r"photos/\w+\.jpg", text)}
+    assert shown == {links.photo_path(sha) for sha in pictures}
+
+
 def test_a_county_without_anything_is_a_site_that_says_so() -> None:
     texts = tree(factory.view())
     assert "没有逾期的问题" in texts["index.html"]
@@ -146,7 +161,11 @@ def test_every_page_of_the_county_weighs_less_than_20_kb_with_its_style() -> Non
 
 
 def test_a_site_in_english_says_so_and_writes_dates_so() -> None:
-    words = {"督查": "Inspection", "学校": "Schools", "{name}督查整改台账": "Rectification ledger of {name}"}
+    words = {
+        "督查": "Inspection",
+        "学校": "Schools",
+        "{name}督查整改台账": "Rectification ledger of {name}",
+    }
     page = tree(COUNTY, translate=lambda text: words.get(text, text))["index.html"]
     assert '<html lang="en">' in page
     assert "Rectification ledger of 云岭区" in page

@@ -74,6 +74,20 @@ def test_a_closed_issue_is_never_overdue() -> None:
     assert (line.overdue, line.left) == (False, "")
 
 
+def test_an_unconfirmed_issue_is_not_overdue_yet() -> None:
+    line = issue_line(material(), factory.issue(status=Status.FOUND, due=date(2026, 4, 1)))
+    assert not line.overdue
+
+
+def test_a_step_against_a_school_names_no_private_file() -> None:
+    step = factory.entry(
+        "escalated", factory.AS_OF, by="sunyan", step="talk", target="school", reason="两次逾期",
+        person={"sha256": "0" * 64, "name": "PRIVATE", "bytes": 1},
+    )  # fmt: skip
+    (line,) = timeline(material(), (step,))
+    assert [fact.text for fact in line.facts] == ["约谈", "两次逾期"]
+
+
 def test_a_kind_of_a_newer_version_is_a_line_that_says_so() -> None:
     event = factory.entry("a_kind_of_2030", factory.AS_OF, effect=Effect.NEWER, secret="x")
     (line,) = timeline(material(), (event,))
