@@ -1,63 +1,31 @@
 """The ledger's file on this laptop, `ledger/ledger.sqlite`: durable before it says so, append-only, versioned.
 
-Holds the log of updates of every document and the kept bases of working copies. Refuses: a file of a newer version,
+Holds the log of updates of every document and the kept bases of working copies; and, outside the documents, events
+that wait for something not here yet and bytes that were turned away. Refuses: a file of a newer version,
 a damaged one, changing or deleting what was written (triggers in the file itself). Several processes may use it at
 once; each transaction takes the write lock before it reads, so what it decides on is what it writes upon.
 """
 
 from __future__ import annotations
 
-import sqlite3
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from inspections.blocks import BadUpdateError, read_update
+from inspections.blocks import BadUpdateError, Block
 from inspections.errors import Code, Problem, UserError
 from inspections.ids import DISTRICT, DocId, EventId, InspectionId
 from inspections.laptop.store_file import VERSION, connect, create, damaged, explained
+from inspections.laptop.store_writing import Base, Transaction
 from inspections.ledger import Ledger
+from inspections.slots import Client
 
 BUSY_SECONDS: Final = 15.0
 KEPT_MAX: Final = 64
 """Documents kept in memory, so that the hundredth file of a school does not read its whole log again."""
 __all__ = ["VERSION", "Base", "Store", "Transaction"]
-
-
-@dataclass(frozen=True)
-class Base:
-    """The working copy of an inspection as last written: its text, and the newest events that it showed."""
-
-    text: str
-    seen: frozenset[EventId]
-
-
-class Transaction:
-    """What may be written; handed out by `Store.transaction`, good until its end."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def append(self, doc: DocId, update: bytes) -> None:
-        """Put an update at the end of a document's log. Raises BadUpdateError for bytes that are no update of ours."""
-        read_update(update)
-        self._connection.execute(
-            "INSERT INTO log (doc, n, data) SELECT ?1, coalesce(max(n), 0) + 1, ?2 FROM log WHERE doc = ?1",
-            (doc, update),
-        )
-
-    def keep_base(self, inspection: InspectionId, base: Base) -> None:
-        """Keep the base of a working copy in place of the one before."""
-        self._connection.execute(
-            "INSERT OR REPLACE INTO bases (inspection, text, seen) VALUES (?, ?, ?)",
-            (inspection, base.text, " ".join(sorted(base.seen))),
-        )
-
-    def drop_base(self, inspection: InspectionId) -> None:
-        """Forget the base of a working copy that is no longer one."""
-        self._connection.execute("DELETE FROM bases WHERE inspection = ?", (inspection,))
 
 
 class Store:
@@ -147,8 +115,31 @@ class Store:
 
     def base(self, inspection: InspectionId) -> Base | None:
         """Return the kept base of a working copy, or None."""
-        rows = self._rows("SELECT text, seen FROM bases WHERE inspection = ?", inspection)
-        return Base(rows[0][0], frozenset(map(EventId, rows[0][1].split()))) if rows else None
+        return self._base("bases", inspection)
+
+    def intended(self, inspection: InspectionId) -> Base | None:
+        """Return what a working copy was about to become when the program was stopped, or None."""
+        return self._base("intended", inspection)
+
+    def waiting(self, doc: DocId) -> tuple[Block, ...]:
+        """Return the events that wait outside the document for something that is not here yet."""
+        rows = self._rows(
+            "SELECT client, clock, id, value FROM waiting WHERE doc = ? ORDER BY client, clock, id",
+            doc,
+        )
+        return tuple(Block(Client(c), n, EventId(i), bytes(v)) for c, n, i, v in rows)
+
+    def documents_waiting(self) -> tuple[DocId, ...]:
+        """Return the documents for which something waits."""
+        rows = self._rows("SELECT DISTINCT doc FROM waiting ORDER BY doc")
+        return tuple(DocId(str(row[0])) for row in rows)
+
+    def quarantined(self, doc: DocId) -> tuple[tuple[str, bytes], ...]:
+        """Return what was turned away from a document: the reason, and the bytes."""
+        rows = self._rows(
+            "SELECT why, value FROM quarantine WHERE doc = ? ORDER BY why, sha256", doc
+        )
+        return tuple((str(why), bytes(value)) for why, value in rows)
 
     def bases(self) -> tuple[InspectionId, ...]:
         """Return the inspections of which a base is kept."""
@@ -170,6 +161,14 @@ class Store:
             except UserError as error:
                 problems += [p for p in error.problems if p.code is Code.STORE_DAMAGED]
         return tuple(problems)
+
+    def _base(self, table: str, inspection: InspectionId) -> Base | None:
+        rows = self._rows(
+            f"SELECT text, seen, photos FROM {table} WHERE inspection = ?", inspection
+        )
+        for text, seen, photos in rows:
+            return Base(text, frozenset(map(EventId, seen.split())), json.loads(photos))
+        return None
 
     def _fresh(self, doc: DocId) -> Ledger:
         ledger = Ledger(doc)

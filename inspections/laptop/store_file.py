@@ -27,6 +27,19 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
     CREATE TABLE bases (inspection TEXT PRIMARY KEY, text TEXT NOT NULL, seen TEXT NOT NULL) STRICT;
     """,
+    """
+    ALTER TABLE bases ADD COLUMN photos TEXT NOT NULL DEFAULT '{}';
+    CREATE TABLE intended (
+        inspection TEXT PRIMARY KEY, text TEXT NOT NULL, seen TEXT NOT NULL, photos TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE waiting (
+        doc TEXT NOT NULL, id TEXT NOT NULL, client INTEGER NOT NULL, clock INTEGER NOT NULL, value BLOB NOT NULL,
+        PRIMARY KEY (doc, id, client, clock)
+    ) STRICT;
+    CREATE TABLE quarantine (
+        doc TEXT NOT NULL, sha256 TEXT NOT NULL, why TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (doc, sha256, why)
+    ) STRICT;
+    """,
 )
 """The n-th brings a file of version n to version n + 1; never edited once released."""
 VERSION: Final = len(MIGRATIONS)
