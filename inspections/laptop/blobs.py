@@ -94,7 +94,7 @@ def picture_fault(name: str, data: bytes) -> str:
         return ""
     import io
 
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data)) as picture:
@@ -103,6 +103,8 @@ def picture_fault(name: str, data: bytes) -> str:
             picture.verify()
         with Image.open(io.BytesIO(data)) as picture:
             picture.load()
+    except UnidentifiedImageError:  # its text names an address in memory, another one each time
+        return f"no {suffix.removeprefix('.').upper()}"
     except Exception as error:  # noqa: BLE001  (Pillow raises many kinds on rubbish, SyntaxError among them)
         return str(error)[:80] or type(error).__name__
     return ""
