@@ -77,6 +77,11 @@ class Material:
         return {issue.id: issue for issue in self.issues}
 
     @cached_property
+    def file_names(self) -> Mapping[str, str]:
+        """Hash -> name of every file that was put forward as evidence."""
+        return {one.file.sha256: one.file.name for i in self.issues for one in i.evidence}
+
+    @cached_property
     def inspection_of(self) -> Mapping[InspectionId, Inspection]:
         """Inspection id -> inspection, of this tree."""
         return {inspection.id: inspection for inspection in self.inspections}

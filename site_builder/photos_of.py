@@ -47,14 +47,14 @@ def photo(m: Material, file: File | Mapping[str, object], caption: str, struck: 
 
 
 def evidence_photos(m: Material, evidence: tuple[Evidence, ...], *roles: str) -> tuple[Photo, ...]:
-    """Return the pictures put forward as one of `roles`, each photo once, struck ones marked."""
+    """Return the pictures put forward as one of `roles`, each photo once, struck ones marked and last."""
     seen: dict[str, Photo] = {}
     for one in evidence:
         if one.role in roles and is_picture(one.file.name) and one.file.sha256 not in seen:
             struck = m.translate("已剔除") if one.struck else ""
             caption = m.translate(FILE_ROLES.get(one.role, one.role))
             seen[one.file.sha256] = photo(m, one.file, caption, struck)
-    return tuple(seen.values())
+    return tuple(sorted(seen.values(), key=lambda shot: bool(shot.struck)))
 
 
 def inspection_photos(m: Material, inspection: Inspection) -> Iterator[tuple[str, File]]:

@@ -130,6 +130,8 @@ def worded(m: Material, field: Field, body: Mapping[str, Any], value: Any) -> tu
     if isinstance(value, Mapping):
         parts = (value.get("name") or value.get("unit"), value.get("person"))
         return " / ".join(str(part) for part in parts if part), ""
+    if field.name == "file":
+        return m.file_names.get(str(value), str(value)), ""
     if field.name == "person":
         return m.name(PersonId(str(value))), ""
     if field.name == "value":  # `corrected`: the value of a choice is its id

@@ -88,6 +88,14 @@ def test_a_step_against_a_school_names_no_private_file() -> None:
     assert [fact.text for fact in line.facts] == ["约谈", "两次逾期"]
 
 
+def test_evidence_that_was_struck_is_called_by_its_name() -> None:
+    struck = factory.entry(
+        "evidence_struck", factory.AS_OF, file=factory.digest("新灭火器.jpg"), reason="选错照片"
+    )
+    (line,) = timeline(material(), (struck,))
+    assert [fact.text for fact in line.facts] == ["新灭火器.jpg", "选错照片"]
+
+
 def test_a_kind_of_a_newer_version_is_a_line_that_says_so() -> None:
     event = factory.entry("a_kind_of_2030", factory.AS_OF, effect=Effect.NEWER, secret="x")
     (line,) = timeline(material(), (event,))
