@@ -90,7 +90,7 @@ def disk_errors(path: Path) -> Iterator[None]:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         raise UserError(
             Problem(
-                code=Code.STORE_FULL if full else Code.FILE_UNREADABLE,
+                code=Code.STORE_FULL if full else Code.STORE_READONLY,
                 file=str(path),
                 what=M("写不进去：{why}", why=error.strerror or str(error)),
                 remedy=M("腾出空间后再做一次；什么也没有改动")

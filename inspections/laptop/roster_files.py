@@ -10,7 +10,6 @@ from typing import Any
 from inspections.errors import Code, M, Problem, UserError
 from inspections.ids import PersonId, SchoolId
 from inspections.laptop.files import read_capped, write_whole
-from inspections.laptop.settings import Settings
 from inspections.roster import (
     PERSON_COLUMNS,
     SCHOOL_COLUMNS,
@@ -86,12 +85,12 @@ def _would_lose(path: Path, read: Callable[[str, str], Table], known: Collection
     return bool(table.problems or table.strange) or any(row.id not in known for row in table.rows)
 
 
-def district_of_files(root: Path, settings: Settings) -> District:
+def district_of_files(root: Path) -> District:
     """Return the district as the good rows of the two files say it, for a workspace that has no ledger (yet)."""
     schools = _table(root / SCHOOLS, read_schools).rows
     people = _table(root / PEOPLE, read_people).rows
     return District(
-        name=settings.name,
+        name=root.name,
         root_key="",
         settings={},
         schools={s.id: s for s in (school_of(row.id, row.columns) for row in schools)},

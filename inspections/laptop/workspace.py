@@ -126,13 +126,18 @@ class Workspace:
             return fold_district(self.events(DISTRICT))
         from inspections.laptop.roster_files import district_of_files
 
-        return district_of_files(self.root, self.settings)
+        return district_of_files(self.root)
 
-    def roster_problems(self) -> tuple[Problem, ...]:
-        """Return what is wrong with the CSV files, where they are the roster: while there is no ledger."""
+    def file_problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with `district.yml`, and with the CSV files while there is no ledger to go by."""
         from inspections.laptop.roster_files import roster_problems
 
-        return () if self.has_ledger else roster_problems(self.root)
+        rows = () if self.has_ledger else roster_problems(self.root)
+        try:
+            read_settings(self.root)
+        except UserError as error:
+            return (*error.problems, *rows)
+        return rows
 
     def school_view(self, school: SchoolId) -> SchoolView:
         """Return everything of one school. Raises UserError when the roster lacks it."""

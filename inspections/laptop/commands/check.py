@@ -44,7 +44,7 @@ def _round(
     from inspections.laptop.output import problem_json
 
     counts = {"errors": 0, "undecided": 0, "warnings": 0}
-    roster = ctx.workspace.roster_problems()
+    roster = ctx.workspace.file_problems()
     found = list(roster) if known.get("") != roster else []
     known[""] = roster
     _count(ctx, counts, "errors", found, Exit.PROBLEMS)
