@@ -118,11 +118,13 @@ class Office:
     """A workspace at `root` and the people who work in it."""
 
     root: Path
+    seed: str = ""
 
-    def ducha(self, *words: str | Path, now: str = NOW, env: dict[str, str] | None = None) -> Said:
+    def ducha(self, *words: str | Path, now: str = NOW, **env: str) -> Said:
         out, err = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
-            status = run([str(w) for w in words], {"DUCHA_NOW": now, **(env or {})}, self.root)
+            variables = {"DUCHA_NOW": now, "DUCHA_SEED": self.seed, **env}
+            status = run([str(w) for w in words], variables, self.root)
         return Said(status, out.getvalue(), err.getvalue())
 
     def does(self, *words: str | Path, now: str = NOW) -> Said:
@@ -197,11 +199,11 @@ def photo(path: Path, colour: tuple[int, int, int] = (90, 90, 90)) -> Path:
     return path
 
 
-def found(root: Path) -> Office:
+def found(root: Path, seed: str = "") -> Office:
     """Make the workspace, as a bureau would."""
-    office = Office(root.parent)
+    office = Office(root.parent, seed)
     office.does("init", root, "--name", "云岭区", "--person", "chenjing", "--person-name", "陈静")
-    office = Office(root)
+    office = Office(root, seed)
     office.write(SCHOOLS, "roster/schools.csv")
     office.write(PEOPLE, "roster/people.csv")
     office.write(CHECKLIST, "checklists/small.yml")
