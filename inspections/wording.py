@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from inspections.errors import Translate
+from inspections.errors import M, Msg, Translate
 from inspections.events import Event
 from inspections.fields import Field, Holds
 from inspections.kinds import BODIES
@@ -23,11 +23,16 @@ def body_lines(event: Event, translate: Translate = str) -> Iterator[str]:
             continue
         text = field_text(field, event.body.get(field.name), translate)
         if text:
-            yield f"{translate(field.label)}：{text}"
+            yield line(field.label, text, translate)
     behalf = event.body.get("behalf")
     if isinstance(behalf, Mapping):
         how = translate(HOW.get(str(behalf.get("how")), str(behalf.get("how"))))
-        yield f"{translate('代为登记')}：{behalf.get('name')}（{how}）"
+        yield line("代为登记", f"{behalf.get('name')} ({how})", translate)
+
+
+def line(label: str, text: str, translate: Translate = str) -> str:
+    """Return `label：text`, with the colon of the language."""
+    return M("{label}：{text}", label=Msg(label), text=text).render(translate)
 
 
 def field_text(field: Field, value: Any, translate: Translate = str) -> str:

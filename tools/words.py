@@ -13,6 +13,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -26,6 +27,7 @@ ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "ducha.po"
 CLICK = LOCALE / "zh" / "LC_MESSAGES" / "messages.po"
 PACKAGES = ("inspections", "site_builder", "sync_server")
 MARKERS = {"M", "_"}
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 HELPED = {"command", "group"}
 
 
@@ -50,8 +52,8 @@ def sources() -> list[str]:
 
 
 def has_chinese(text: str) -> bool:
-    """Return whether the text holds a Chinese character."""
-    return any("\u4e00" <= c <= "\u9fff" for c in text)
+    """Return whether the text holds a Chinese character or mark."""
+    return any("\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" for c in text)
 
 
 def code_texts() -> Iterator[str]:
@@ -140,8 +142,9 @@ def stale() -> list[Path]:
 
 def compiled(po: Path) -> bytes:
     """Return the compiled form of a catalogue."""
-    stream = io.BytesIO()
-    write_mo(stream, _read(po))
+    stream, catalog = io.BytesIO(), _read(po)
+    catalog.creation_date = catalog.revision_date = UNDATED
+    write_mo(stream, catalog)
     return stream.getvalue()
 
 
@@ -150,8 +153,7 @@ def update() -> None:
     old = _read(ENGLISH)
     new = Catalog(locale="en", project="ducha", charset="utf-8", fuzzy=False)
     new.header_comment = "# English of Ducha. Written by hand; kept complete by tools/words.py."
-    new.creation_date = old.creation_date
-    new.revision_date = old.revision_date
+    new.creation_date = new.revision_date = UNDATED
     for text in sources():
         known = old.get(text)
         new.add(text, known.string if known else "")

@@ -109,7 +109,8 @@ def run(
     ctx = Context(env=env, start=start or Path(), language=language)
     try:
         _utf8(arguments)
-        ducha.main(hoisted(arguments), prog_name="ducha", standalone_mode=False, obj=ctx)
+        command = localized(ducha, ctx.translate)
+        command.main(hoisted(arguments), prog_name="ducha", standalone_mode=False, obj=ctx)
     except UserError as error:
         print_problems(error.problems, ctx.translate, ctx.json)
         return int(error.exit)

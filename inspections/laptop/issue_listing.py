@@ -14,7 +14,7 @@ from inspections.laptop.tables import print_table
 from inspections.register import IssueRow, issue_rows
 from inspections.selection import Filter
 from inspections.view import Effect, Entry, Issue, View
-from inspections.wording import body_lines
+from inspections.wording import body_lines, line
 
 EFFECT_WORDS = {
     Effect.ABSORBED: M("迟到，不改变状态"),
@@ -103,7 +103,7 @@ def print_issue(ctx: Context, issue: Issue, view: View) -> None:
     ]
     for label, text in facts:
         if text:
-            print_text(f"  {ctx.text(label)}：{text}")
+            print_text(f"  {line(label.text, text, ctx.translate)}")
     if issue.in_conflict:
         ctx.say(M("待裁定，两边是："))
         for side in issue.sides:
