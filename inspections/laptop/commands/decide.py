@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspections.errors import Code, Exit, Level, M, Problem, UserError, listed
-from inspections.laptop.context import Context, pass_context
+from inspections.laptop.context import Context, pass_context, usage
 
 if TYPE_CHECKING:
     from inspections.checklist import Checklist
@@ -33,6 +33,8 @@ def decide(ctx: Context, file: Path, path: str, value: str, reason: str | None) 
         raise UserError(*copy.problems)
     if path not in copy.record.conflicts:
         raise UserError(_no_conflict(copy, path), exit=Exit.USAGE)
+    if not value.strip():
+        raise usage(M("没有写定哪个答案"), M("ducha decide 文件 {path} 答案", path=path))
     text = read_capped(full, RECORD_BYTES_MAX).decode("utf-8")
     new = write(text, copy.checklist, {path: _typed(copy.checklist, path, value)}).encode()
     _fits(ctx, copy, new)
