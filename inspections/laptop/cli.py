@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, tuple[str, Msg]] = {
     "init": ("init:init", M("建立工作区：台账、根密钥、第一个人")),
     "school": ("school:school", M("学校名册：导入")),
     "person": ("person:person", M("人员：登记、导入、列出")),
-    "checklist": ("checklist:checklist", M("检查清单：列出、查看、检查")),
+    "checklist": ("checklist:checklist", M("检查清单：列出、查看、检查、从 Excel 导入、打印")),
     "new": ("new:new", M("为一所学校开始一次检查，写出空白检查表")),
     "check": ("check:check", M("检查填写：所有文件的所有问题")),
     "seal": ("seal:seal", M("封存检查，问题进入整改台账")),

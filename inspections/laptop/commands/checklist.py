@@ -1,4 +1,4 @@
-"""`ducha checklist`: which there are, what one asks, and whether a file is one."""
+"""`ducha checklist`: which there are, what one asks, whether a file is one; from Excel, onto paper, into editors."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from inspections.errors import Exit, Level, M
+from inspections.laptop.commands.checklist_import import import_
+from inspections.laptop.commands.checklist_schema import schema
 from inspections.laptop.context import Context, pass_context
 
 if TYPE_CHECKING:
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
 @click.group("checklist")
 def checklist() -> None:
-    """检查清单：列出、查看、检查。"""
+    """检查清单：列出、查看、检查、从 Excel 导入、打印。"""
+
+
+checklist.add_command(import_)
+checklist.add_command(schema)
 
 
 @checklist.command("list")
@@ -25,7 +31,7 @@ def list_(ctx: Context) -> None:
     """列出可用的检查清单。"""
     from inspections.laptop.tables import print_table
 
-    library = _library(ctx)
+    library = library_of(ctx)
     lists = [kept.checklist for kept in library.all()]
     if ctx.json:
         ctx.answer(
@@ -56,7 +62,7 @@ def show(ctx: Context, name: str) -> None:
     """看一张检查清单问什么、怎么答、什么算问题。"""
     from inspections.laptop.output import print_text
 
-    kept = _library(ctx).find(name)
+    kept = library_of(ctx).find(name)
     shown = kept.checklist
     if ctx.json:
         ctx.answer(shown.model_dump(mode="json"))
@@ -87,7 +93,7 @@ def check(ctx: Context, files: tuple[Path, ...]) -> None:
     from inspections.laptop.shelf import CHECKLIST_BYTES_MAX
 
     found = 0
-    paths = [ctx.path(file) for file in files] or list(_library(ctx).files())
+    paths = [ctx.path(file) for file in files] or list(library_of(ctx).files())
     for path in paths:
         try:
             data = read_capped(path, CHECKLIST_BYTES_MAX)
@@ -102,7 +108,7 @@ def check(ctx: Context, files: tuple[Path, ...]) -> None:
     ctx.say(M("检查了 {n} 个清单文件，{found} 处问题", n=len(paths), found=found))
 
 
-def _library(ctx: Context) -> Shelf:
+def library_of(ctx: Context) -> Shelf:
     """Return the workspace's library, or outside of one the library that ships."""
     from inspections.errors import Code, UserError
     from inspections.laptop.shelf import Shelf
