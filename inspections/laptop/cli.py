@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -122,8 +123,8 @@ def run(
     except (KeyboardInterrupt, click.Abort):
         print_problems([_interrupted()], ctx.translate, ctx.json)
         return int(Exit.TRY_AGAIN)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # click's answer to a reader that stopped reading
+        _stop_writing()
         return int(Exit.DONE)
     finally:
         ctx.close()
@@ -185,7 +186,12 @@ def hoisted(arguments: list[str]) -> list[str]:
 def main() -> None:
     """Run `ducha` as the process it is, and leave with its exit status."""
     make_printable(sys.stdout, sys.stderr)
-    raise SystemExit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _stop_writing()
+    raise SystemExit(status)
 
 
 def _language(arguments: list[str], env: Mapping[str, str]) -> str:
@@ -222,6 +228,12 @@ def _shown(parameter: Any) -> str:
     if isinstance(parameter, click.Option):
         return parameter.opts[0]
     return (parameter.human_readable_name if parameter is not None else "").upper()
+
+
+def _stop_writing() -> None:
+    """Let what is still to be written go nowhere, so that the program's end does not complain of it."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
 
 
 def _interrupted() -> Problem:
