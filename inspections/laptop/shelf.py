@@ -8,7 +8,7 @@ from pathlib import Path
 
 import inspections
 from inspections.checklist import Checklist
-from inspections.errors import Code, M, Problem, UserError
+from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.laptop.files import read_capped
 from inspections.resources import data_folder
 
@@ -88,7 +88,8 @@ class Shelf:
                     code=Code.CHECKLIST_UNKNOWN,
                     what=M("没有检查清单“{name}”", name=name),
                     remedy=M("用 ducha checklist list 看有哪些：{known}", known=known),
-                )
+                ),
+                exit=Exit.USAGE,
             )
         return max(matching, key=lambda kept: version_order(kept.checklist.version))
 
