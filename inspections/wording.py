@@ -26,8 +26,9 @@ def body_lines(event: Event, translate: Translate = str) -> Iterator[str]:
             yield line(field.label, text, translate)
     behalf = event.body.get("behalf")
     if isinstance(behalf, Mapping):
-        how = translate(HOW.get(str(behalf.get("how")), str(behalf.get("how"))))
-        yield line("代为登记", f"{behalf.get('name')} ({how})", translate)
+        how = Msg(HOW.get(str(behalf.get("how")), str(behalf.get("how"))))
+        told = M("{name}（{how}）", name=behalf.get("name"), how=how)
+        yield line("代为登记", told.render(translate), translate)
 
 
 def line(label: str, text: str, translate: Translate = str) -> str:
@@ -44,7 +45,8 @@ def field_text(field: Field, value: Any, translate: Translate = str) -> str:
     if field.holds in (Holds.FILE, Holds.FILES):
         return "、".join(file_name(one) for one in (value if isinstance(value, list) else [value]))
     if field.holds is Holds.RESPONSIBLE and isinstance(value, Mapping):
-        return "/".join(str(value[key]) for key in ("unit", "person") if value.get(key))
+        named = [str(value[key]) for key in ("unit", "person") if value.get(key)]
+        return "/".join(named or [str(value)])
     if field.holds is Holds.ISSUE:
         return str(value)[:6]
     return str(value)
@@ -52,4 +54,4 @@ def field_text(field: Field, value: Any, translate: Translate = str) -> str:
 
 def file_name(file: Any) -> str:
     """Return the name of a file reference."""
-    return str(file.get("name", "")) if isinstance(file, Mapping) else str(file)
+    return str(file.get("name") or file) if isinstance(file, Mapping) else str(file)
