@@ -77,16 +77,19 @@ def worst(results: Mapping[str, Result], parts: int) -> Result | None:
 
 def world(head: Header, school: School | None) -> tuple[dict[str, object], dict[str, object]]:
     """Return what expressions may read of the school and of the record."""
-    about: dict[str, object] = {}
-    if school is not None:
-        about = {
-            "stage": school.stage.value,
-            "ownership": school.ownership.value if school.ownership else None,
-            "boarding": school.boarding,
-            "pupils": school.pupils,
-            "staff": school.staff,
-        }
+    about = school_facts(school) if school is not None else {}
     return about, {"date": head.date.isoformat(), "visit": head.visit.value if head.visit else None}
+
+
+def school_facts(school: School) -> dict[str, object]:
+    """Return what expressions may read of a school."""
+    return {
+        "stage": school.stage.value,
+        "ownership": school.ownership.value if school.ownership else None,
+        "boarding": school.boarding,
+        "pupils": school.pupils,
+        "staff": school.staff,
+    }
 
 
 def _parts(record: Record, checklist: Checklist, item: Item) -> dict[str, Result]:

@@ -9,6 +9,7 @@ import click
 
 from inspections.errors import Exit, Level, M
 from inspections.laptop.commands.checklist_import import import_
+from inspections.laptop.commands.checklist_print import print_
 from inspections.laptop.commands.checklist_schema import schema
 from inspections.laptop.context import Context, pass_context
 
@@ -22,6 +23,7 @@ def checklist() -> None:
 
 
 checklist.add_command(import_)
+checklist.add_command(print_)
 checklist.add_command(schema)
 
 
