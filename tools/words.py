@@ -26,7 +26,8 @@ LOCALE = ROOT / "inspections" / "locale"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "ducha.po"
 CLICK = LOCALE / "zh" / "LC_MESSAGES" / "messages.po"
 PACKAGES = ("inspections", "site_builder", "sync_server")
-MARKERS = {"M", "_"}
+SITE = "site_builder"
+MARKERS = {"M", "_", "tr"}
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 HELPED = {"command", "group"}
 
@@ -60,11 +61,39 @@ def code_texts() -> Iterator[str]:
     """Yield the first argument of every `M(…)`, the help of every command and option."""
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            if package == SITE:
+                yield from _literals(tree)
+            for node in ast.walk(tree):
                 if isinstance(node, ast.Call):
                     yield from _call_texts(node)
                 elif isinstance(node, ast.FunctionDef) and _is_command(node):
                     yield ast.get_docstring(node) or ""
+
+
+def _literals(tree: ast.Module) -> Iterator[str]:
+    """Yield every text of a module of the site but its docstrings: tables there are put into words later."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    strays = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    parts = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in node.values
+    }
+    skipped = docstrings | strays | parts
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in skipped
+        ):
+            yield node.value
 
 
 def _call_texts(node: ast.Call) -> Iterator[str]:
