@@ -3,9 +3,10 @@
 import pytest
 
 from inspections.errors import Code
-from inspections.ids import DocId, PersonId
+from inspections.ids import DocId, EventId, PersonId, sha256_hex
 from inspections.laptop.examination import blobs_of, examine
 from inspections.laptop.recorder import Act, Recorder
+from inspections.slots import client_of
 from inspections.vocabulary import Role
 from tests.inspections.laptop.office import Office
 
@@ -80,3 +81,20 @@ def test_doctor_changes_nothing(office: Office) -> None:
 def test_files_are_found_at_any_depth_of_a_body() -> None:
     body = {"a": [{"sha256": "x", "name": "n"}], "b": {"c": {"sha256": "y"}}, "sha256": 1}
     assert sorted(blobs_of(body)) == ["x", "y"]
+
+
+def test_an_event_that_somebody_else_signed_is_named(office: Office) -> None:
+    workspace = office.workspace()
+    key = workspace.keyring.key("wangmin")
+    recorder = Recorder(workspace, PersonId("wangmin"), key)
+    act = Act(
+        doc=DocId("yl3x"), kind="commented", subject="q:X", role=Role.INSPECTOR, body={"text": "a"}
+    )
+    with workspace.store.transaction() as writing:
+        ledger = workspace.store.load(DocId("yl3x"))
+        _, value, seq = recorder._sign(act, ledger, [])
+        forged = value[:1] + bytes(64) + value[65:]
+        event_id = EventId(sha256_hex(forged))
+        client = client_of(key.public_hex, recorder.session)
+        writing.append(DocId("yl3x"), ledger.add(event_id, forged, client, seq))
+    assert codes(office) == [Code.EVENT_DAMAGED]
