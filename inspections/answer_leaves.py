@@ -28,6 +28,7 @@ class Leaves:
 
     def __init__(self, checklist: Checklist, faults: Faults, private: bool = False) -> None:
         self.private = private  # no fault may quote what was typed
+        self.mark = ""  # begins the ids of rows that have none yet
         self.checklist, self.faults = checklist, faults
         self.answers: dict[str, Answer] = {}
         self.photos: dict[str, tuple[str, ...]] = {}

@@ -58,6 +58,11 @@ def lone_issue_id(school: str, session: str, seq: int) -> IssueId:
     return issue_id(school, "raised", f"{session}:{seq}")
 
 
+def short_mark(device: str, session: str) -> str:
+    """Return four letters that tell what one start of the program on one device names from what any other does."""
+    return crockford(hashlib.sha256(f"{device}\n{session}".encode()).digest(), 4).lower()
+
+
 def spoken(issue: str, all_issues: Iterable[str]) -> str:
     """Return the first letters of `issue` that no other of `all_issues` shares, six at least."""
     length = SPOKEN_LETTERS

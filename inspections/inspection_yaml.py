@@ -26,12 +26,13 @@ def read_record(
     file: str,
     checklist_of: ChecklistOf,
     private: bytes | None = None,
-    prefix: str = FINDING_PREFIX,
+    mark: str = "",
 ) -> tuple[Record | None, tuple[Problem, ...]]:
     """Return the record that `data` holds, and every problem of it and of its private sibling.
 
     `checklist_of` gives the checklist of an `id@version`. A record comes back also when some answers are wrong;
-    None when the head or the checklist is missing. `prefix` begins the ids of findings that have none yet.
+    None when the head or the checklist is missing. `mark` tells the ids that rows and findings without one
+    are given apart from those that another laptop gives (FORMATS §10).
     """
     reading = read(data)
     faults = Faults(file, reading.text)
@@ -46,9 +47,10 @@ def read_record(
     if checklist is None:
         return None, tuple(faults.problems)
     main, hidden = AnswerReader(checklist, faults), AnswerReader(checklist, faults, private=True)
+    main.mark = hidden.mark = mark
     lines = {key.text: key.line for key, _ in root.entries}
     lines |= _answers(root.get("answers"), checklist, main, hidden, faults)
-    findings = read_findings(root.get("findings"), main, prefix)
+    findings = read_findings(root.get("findings"), main, FINDING_PREFIX + mark)
     signatures = read_signatures(root.get("signatures"), faults)
     if private is not None:
         faults.problems += _private(private, private_file(file), header, checklist, hidden)

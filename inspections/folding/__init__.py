@@ -7,7 +7,7 @@
 from inspections.folding.district import fold_district
 from inspections.folding.guards import Refusal
 from inspections.folding.judging import possible, refusal, unanswered, why_not
-from inspections.folding.past import as_of
+from inspections.folding.past import as_of, newest_without
 from inspections.folding.school import fold, fold_school, spoken_forms
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "fold",
     "fold_district",
     "fold_school",
+    "newest_without",
     "possible",
     "refusal",
     "spoken_forms",

@@ -87,6 +87,15 @@ def as_of(
     return tuple(event for event in given if event.id not in dropped)
 
 
+def newest_without(events: Iterable[Event], unseen: Iterable[EventId]) -> frozenset[EventId]:
+    """Return the newest of the events that rest on none of `unseen`: what somebody has seen who saw all but these."""
+    history = History(events)
+    hidden = mask_of(history.position[i] for i in unseen if i in history.position)
+    return history.heads(
+        mask_of(n for n, past in enumerate(history.past) if not (past | 1 << n) & hidden)
+    )
+
+
 def _local_day(event: Event, zone: tzinfo) -> date:
     try:
         return _aware(event.at).astimezone(zone).date()

@@ -19,6 +19,7 @@ from inspections.events import Event, Unreadable
 from inspections.events_json import Draft, decode, sign
 from inspections.ids import DocId, EventId, PersonId
 from inspections.keys import SigningKey
+from inspections.laptop.store_writing import Transaction
 from inspections.laptop.workspace import Workspace
 from inspections.ledger import Ledger
 from inspections.slots import client_of
@@ -75,11 +76,15 @@ class Recorder:
         return self._next.get(doc, 0)
 
     def record(
-        self, acts: Sequence[Act], held: Mapping[DocId, int] = MappingProxyType({})
+        self,
+        acts: Sequence[Act],
+        held: Mapping[DocId, int] = MappingProxyType({}),
+        also: Callable[[Transaction, Sequence[Event]], None] | None = None,
     ) -> tuple[Event, ...]:
         """Record the acts, all or none, and return their events; they are durable when this returns.
 
         `held` says how many events a document had when the acts were thought of: MovedError if it has others now.
+        `also` writes, in the same transaction, what has to be true together with the events.
         Raises UserError (exit 5) when the store is busy or the disk full; then nothing was recorded and a new
         session begins.
         """
@@ -103,6 +108,8 @@ class Recorder:
                     made.append(event)
                     self._next[act.doc] = seq + 1
                     self._newest[act.doc] = event_id
+                if also:
+                    also(writing, made)
         except BaseException:
             self._next.clear()
             self._newest.clear()

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from inspections.errors import Code, Level, M, Problem, UserError
 from inspections.events import Event
 from inspections.ids import DocId, InspectionId
-from inspections.inspection import Record, flat
+from inspections.inspection import Record
 from inspections.inspection_yaml import private_file, read_record
+from inspections.laptop.comparing import ledger_conflicts, sealed_problems, version_problems
 from inspections.laptop.files import read_capped
 from inspections.laptop.photo_check import photo_problems
 from inspections.laptop.reports import OPEN, UNDECIDED
 from inspections.laptop.workspace import Workspace
-from inspections.vocabulary import InspectionStatus
 
 if TYPE_CHECKING:
     from inspections.assess import Assessment
@@ -100,8 +100,9 @@ def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:
         *_place_problems(workspace, record, path, shown),
         *(p.at(shown) for p in assessment.problems),
         *photo_problems(record, path.with_suffix(""), shown),
-        *_version_problems(kept.hash, known, record, shown),
-        *_sealed_problems(known, record, shown),
+        *version_problems(kept.hash, known, record, shown),
+        *sealed_problems(workspace, known, record, shown),
+        *ledger_conflicts(workspace, known, record, shown),
     ]
     ordered = sorted(found, key=lambda p: (p.file or "", p.line or 0, p.column or 0))
     return WorkingCopy(
@@ -177,63 +178,3 @@ def _place_problems(
 def record_path(workspace: Workspace, school: str, inspection: InspectionId) -> Path:
     """Return where the file of an inspection lies."""
     return workspace.root / FOLDER / school / f"{inspection.removeprefix(f'{school}-')}.yml"
-
-
-def _version_problems(
-    hash_: str, known: Inspection | None, record: Record, shown: str
-) -> Iterator[Problem]:
-    """Yield a problem when the checklist's text is no longer the one the record was opened with."""
-    opened = (
-        next((e.event for e in known.timeline if e.event.kind == "opened"), None) if known else None
-    )
-    pinned = opened.body.get("checklist_hash") if opened else None
-    if pinned and pinned != hash_ and known and known.status is InspectionStatus.OPEN:
-        yield Problem(
-            code=Code.CHECKLIST_CHANGED,
-            level=Level.WARNING,
-            file=shown,
-            line=record.lines.get("checklist"),
-            what=M("检查清单 {ref} 的内容在开始检查以后改过", ref=record.header.checklist),
-            remedy=M("改清单要换版本号；核对后再封存"),
-        )
-
-
-def _sealed_problems(known: Inspection | None, record: Record, shown: str) -> Iterator[Problem]:
-    """Yield what a sealed file says otherwise than the ledger, one problem for each path."""
-    if known is None or known.status is not InspectionStatus.SEALED:
-        return
-    now = flat(record)
-    changed: dict[str, object] = {path: now.get(path, "") for path in differences(known, record)}
-    changed |= {f"{p}.photos": "、".join(record.photos.get(p, ())) for p in _photos(known, record)}
-    for path, value in changed.items():
-        yield Problem(
-            code=Code.SEALED_EDITED,
-            file=shown,
-            line=record.lines.get(path.partition(".")[0]),
-            what=M("已封存，之后“{path}”又改成了“{now}”", path=path, now=value),
-            remedy=M("要更正：ducha amend {file} --reason 理由；否则改回去", file=shown),
-        )
-
-
-def _photos(known: Inspection, record: Record) -> Iterator[str]:
-    """Yield the paths at which the file names other photos than the ledger holds."""
-    for path in sorted({*known.photos, *record.photos}):
-        if {f.name for f in known.photos.get(path, ())} != set(record.photos.get(path, ())):
-            yield path
-
-
-def differences(known: Inspection, record: Record) -> tuple[str, ...]:
-    """Return the paths at which the file and the ledger disagree, sorted."""
-    now = flat(record)
-    then = {path: values[0] for path, values in known.answers.items() if len(values) == 1}
-    said = {
-        path: list(value) if isinstance(value, tuple) else value for path, value in then.items()
-    }
-    paths = {*now, *(path for path, value in said.items() if value is not None)}
-    return tuple(
-        sorted(
-            path
-            for path in paths
-            if now.get(path) != said.get(path) and path not in known.conflicts
-        )
-    )

@@ -13,14 +13,20 @@ from inspections.laptop.context import Context, pass_context
 @click.command("amend")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--reason", required=True, help="更正的理由")
+@click.option("--take", multiple=True, metavar="EVENT", help="采用的迟到填写，可写几次")
+@click.option("--leave", multiple=True, metavar="EVENT", help="看过而不采用的迟到填写，可写几次")
 @pass_context
-def amend(ctx: Context, file: Path, reason: str) -> None:
+def amend(
+    ctx: Context, file: Path, reason: str, take: tuple[str, ...], leave: tuple[str, ...]
+) -> None:
     """更正已封存的检查。"""
-    from inspections.laptop.sealing import Sealing
+    from inspections.laptop import amending
     from inspections.laptop.working_copy import read_copy
 
     copy = read_copy(ctx.workspace, ctx.path(file))
-    events = Sealing(ctx.workspace, ctx.actor).amend(copy, reason)
+    late = amending.late_of(copy, take, leave)
+    copy = amending.put_late(ctx.workspace, copy, late)
+    events = amending.amend(ctx.workspace, ctx.actor, copy, reason, late)
     if ctx.json:
         ctx.answer({"file": copy.shown, "events": [event.id for event in events]})
     if not events:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import click
 
@@ -39,13 +38,9 @@ def new(
     long_form: bool,
 ) -> None:
     """为一所学校开始一次检查，写出空白检查表。"""
-    from inspections.blank import blank, blank_private
     from inspections.inspection import Header
-    from inspections.inspection_yaml import private_file
-    from inspections.laptop.files import disk_errors, write_whole
+    from inspections.laptop.copies import open_copy
     from inspections.laptop.lookup import person_id
-    from inspections.laptop.opening import opened_act
-    from inspections.laptop.schemas import keep_schemas
     from inspections.laptop.working_copy import record_path
 
     workspace = ctx.workspace
@@ -85,18 +80,7 @@ def new(
         visit_typed=visit or "",
         campaign=campaign,
     )
-    text = blank(kept.checklist, place, header, long=long_form)
-    act = opened_act(ctx.actor, kept, header, place)
-    private = blank_private(kept.checklist, header)
-    sibling = Path(private_file(str(path)))
-    if private is not None and not sibling.exists():
-        write_whole(sibling, private.encode())
-    if not workspace.knows(place.id, name):
-        ctx.actor.recorder.record([act])
-    write_whole(path, text.encode())
-    keep_schemas(workspace.root, [kept.checklist])
-    with disk_errors(path):
-        path.with_suffix("").mkdir(exist_ok=True)
+    open_copy(workspace, ctx.actor, kept, place, header, path, long_form)
     if ctx.json:
         ctx.answer({"inspection": name, "file": workspace.shown(path), "document": place.id})
     ctx.say(M("开始检查：{school}，{title}", school=place.name, title=kept.checklist.title))

@@ -47,9 +47,9 @@ def _seal(
     Who acts is asked only once the file is in order, so that a look from a copied folder lists what is missing.
     """
     from inspections.laptop.hindrances import hindrances, refuse
-    from inspections.laptop.naming import named
     from inspections.laptop.recorder import MovedError
     from inspections.laptop.sealing import Sealing
+    from inspections.laptop.settling import settle
     from inspections.laptop.working_copy import read_copy
 
     for left in reversed(range(TRIES)):
@@ -57,7 +57,12 @@ def _seal(
         refuse(copy, hindrances(copy, unsigned_reason))
         try:
             sealing = Sealing(ctx.workspace, ctx.actor)
-            return copy, sealing.seal(named(ctx.workspace, copy), unsigned_reason)
+            sealing.allowed(copy, unsigned_reason)
+            settled = settle(ctx.workspace, lambda: ctx.actor, path)
+            if settled.problems:
+                raise UserError(*settled.problems)
+            copy = read_copy(ctx.workspace, path)
+            return copy, sealing.seal(copy, unsigned_reason)
         except MovedError:
             if not left:
                 raise

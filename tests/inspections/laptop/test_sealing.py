@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -36,7 +37,8 @@ def test_a_seal_opens_answers_signs_and_seals_in_one_chain(office: Office) -> No
     assert [e.kind for e in events] == ["opened", "answered", "signed", "signed", "sealed"]
     assert [e.prev for e in events] == [None, *(e.id for e in events[:-1])]
     assert events[4].body["heads"] == [events[1].id]
-    assert events[4].seen == {e.id for e in events[:4]}
+    assert events[1].seen == {events[0].id}
+    assert events[4].seen == {e.id for e in events[1:4]}
 
 
 def test_the_issues_are_those_of_the_findings(office: Office) -> None:
@@ -115,7 +117,8 @@ def test_a_finding_without_an_id_gets_one_in_the_file(office: Office) -> None:
     finding = "findings:\n  - title: 观察室堆放杂物\n    category: 预案演练\n    severity: 轻微\n"
     file = office.fill(FILLED.replace("findings: []\n", finding))
     office.does("seal", file, "--as", "wangmin")
-    assert "  - id: f1\n    title: 观察室堆放杂物\n" in (office.root / file).read_text("utf-8")
+    text = (office.root / file).read_text("utf-8")
+    assert re.search(r"  - id: f[0-9a-z]{4}1\n    title: 观察室堆放杂物\n", text)
     assert office.checked() == (0, [])
 
 
@@ -197,7 +200,7 @@ def test_two_seals_at_once_seal_once(office: Office) -> None:
     assert kinds(office).count("sealed") == 1
 
 
-def test_a_kill_at_any_moment_leaves_all_or_nothing(office: Office) -> None:
+def test_a_kill_at_any_moment_leaves_nothing_or_the_answers_or_all(office: Office) -> None:
     rng = random.Random(20260302)
     office.fill()
     text = (office.root / RECORD).read_bytes()
@@ -219,7 +222,9 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(office: Office) -> None:
         assert trial.ducha("seal", RECORD, "--as", "wangmin").status in (0, 3)
         assert kinds(trial).count("sealed") == 1
         assert trial.ducha("doctor").status == 0
-    assert outcomes <= {(), ("answered", "opened", "sealed", "signed", "signed")}
+    assert outcomes <= {
+        (), ("answered", "opened"), ("answered", "opened", "sealed", "signed", "signed"),
+    }  # fmt: skip
 
 
 def test_a_photo_that_is_no_picture_stops_the_seal_before_anything_is_written(

@@ -1,7 +1,8 @@
 """A file with everything known of it: the checklist, the roster, the ledger, the photos."""
 
 from inspections.errors import Code, Level
-from inspections.laptop.working_copy import WorkingCopy, differences, read_copy, record_files
+from inspections.laptop.comparing import differences
+from inspections.laptop.working_copy import WorkingCopy, read_copy, record_files
 from tests.inspections.laptop.office import CHECKLIST, FILLED, RECORD, Office
 
 
