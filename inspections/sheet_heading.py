@@ -98,17 +98,19 @@ def use_of(name: str) -> Use:
 
 
 def _second(rows: Sequence[Sequence[str]], place: int) -> dict[int, str]:
-    """Return the texts of a second row of the heading: only words of answers or names of columns."""
+    """Return the texts of a second row of the heading: words of answers below a result, names below nothing."""
     if place + 1 >= len(rows):
         return {}
-    below = {column: text for column, text in enumerate(rows[place + 1]) if tidy(text)}
-    repeated = all(
-        column < len(rows[place]) and tidy(text) == tidy(rows[place][column])
-        for column, text in below.items()
-    )
-    if repeated or any(use_of(text) is Use.UNKNOWN for text in below.values()):
-        return {}
-    return below
+    above, found = rows[place], {}
+    for column, text in enumerate(rows[place + 1]):
+        over = above[column] if column < len(above) else ""
+        if not tidy(text) or tidy(text) == tidy(over):
+            continue
+        word = use_of(text) is Use.WORD and use_of(over) in (Use.OPTIONS, Use.SELF)
+        if use_of(text) is Use.UNKNOWN or not (word or not tidy(over)):
+            return {}
+        found[column] = text
+    return found
 
 
 def _asking(uses: Mapping[int, Use]) -> dict[int, Use]:

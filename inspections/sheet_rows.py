@@ -121,7 +121,10 @@ def _alone(row: Row) -> bool:
 
 
 def _compare(row: Row, read: Read, notes: Notes) -> None:
-    """Compare the sheet's total with the sum of the points that were read."""
+    """Compare the sheet's total with the sum of the points that were read; other words beside it are kept."""
+    words = [cell for cell in row.cells if cell and total(cell) is None]
+    if len(words) > 1:
+        read.about.append(" ".join(" ".join(words).split()))
     for column in row.heading.columns(Use.WEIGHT):
         said = total(row.cells[column]) if column < len(row.cells) else None
         if said is not None and said != read.weight:

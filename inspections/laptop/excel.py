@@ -83,22 +83,13 @@ def _look(path: Path, data: bytes) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _look_at(path, archive.read(part), part.filename)
-    except (
-        zipfile.BadZipFile,
-        RuntimeError,
-        NotImplementedError,
-        OSError,
-        EOFError,
-        ValueError,
-    ) as error:
+    except UserError:
+        raise
+    except Exception as error:  # rubbish makes zipfile raise nearly anything
         raise _refused(
-            path, M("这不是 .xlsx 文件，或文件坏了"), M("在 Excel 里打开，另存为 .xlsx 再导入")
-        ) from error
-    except Exception as error:
-        if isinstance(error, UserError):
-            raise
-        raise _refused(
-            path, M("这不是 .xlsx 文件，或文件坏了"), M("在 Excel 里打开，另存为 .xlsx 再导入")
+            path,
+            M("这不是 .xlsx 文件，或文件坏了"),
+            M("在 Excel 里打开，另存为 .xlsx 再导入"),
         ) from error
 
 

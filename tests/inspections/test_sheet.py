@@ -1,5 +1,7 @@
 """A bureau's sheet as rows of cells: what becomes of every column, and that nothing of it is lost."""
 
+import re
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,6 +94,11 @@ def test_columns_of_yes_and_no_are_the_words() -> None:
         ["序号", "检查内容", "检查结果", ""], ["", "", "是", "否"], ["1", "有预案", "", ""]
     )
     assert item.options == {"是": Result.PASS, "否": Result.FAIL}
+
+
+def test_a_first_row_of_the_table_is_no_second_heading() -> None:
+    for row in (["1", "检查内容", "是"], ["序号", "序号", ""], ["是", "否", "是"]):
+        assert checklist_of(Sheet([["序号", "检查内容", "备注"], row]), "t", "1").items == 1
 
 
 def test_yes_is_bad_where_the_question_is_of_a_fault_and_that_is_said() -> None:
@@ -245,9 +252,16 @@ def test_whatever_stands_in_the_cells_the_checklist_reads_and_no_text_is_lost(
     if made.text is None:
         return
     found = checklist(made)
-    kept = "".join((made.text, *(str(p.what) for p in made.problems)))
     assert sum(1 for _ in found.items) == made.items
-    words = [
-        w for row in rows for cell in row[2:3] for w in cell.split() if w.isalnum() and len(w) > 3
-    ]
-    assert all(word in kept for word in words)
+    kept = " ".join(texts(found.model_dump(mode="json")))
+    words = [w for row in rows for cell in row for w in re.findall(r"[^\W\d_①-⑮]{4,}", cell)]
+    assert [word for word in words if word not in kept and word not in HEAD] == []
+
+
+def texts(value: object) -> list[str]:
+    """Every text in a tree, keys of options and parts too."""
+    if isinstance(value, dict):
+        return [text for pair in value.items() for text in texts(pair[0]) + texts(pair[1])]
+    if isinstance(value, list):
+        return [text for one in value for text in texts(one)]
+    return [value] if isinstance(value, str) else []
