@@ -108,7 +108,9 @@ def print_issue(ctx: Context, issue: Issue, view: View) -> None:
         ctx.say(M("待裁定，两边是："))
         for side in issue.sides:
             who = names.get(side.event.by, side.event.by)
-            print_text(f"  {side.event.id[:8]}  {who}  {side.event.day}  {ctx.translate(side.status.label)}")
+            print_text(
+                f"  {side.event.id[:8]}  {who}  {side.event.day}  {ctx.translate(side.status.label)}"
+            )
         ctx.say(
             M(
                 "看过两边的人可以：ducha issue decide {id} --stands 编号 --reason 理由",
