@@ -42,6 +42,10 @@ class Ledger:
         """Return the clock that the next event of this session has to take."""
         return self._next.get(client, 0)
 
+    def at(self, client: Client, clock: int) -> EventId | None:
+        """Return the event that stands at a slot, or None."""
+        return self._at.get((client, clock))
+
     def prepare(self, blocks: Iterable[Block]) -> bytes:
         """Return the update that would add new events at their slots; nothing changes here.
 
