@@ -8,12 +8,13 @@ from inspections.folding.district import fold_district
 from inspections.folding.guards import Refusal
 from inspections.folding.judging import possible, refusal, unanswered, why_not
 from inspections.folding.past import as_of, newest_without
-from inspections.folding.school import fold, fold_school, spoken_forms
+from inspections.folding.school import fold, fold_alone, fold_school, spoken_forms
 
 __all__ = [
     "Refusal",
     "as_of",
     "fold",
+    "fold_alone",
     "fold_district",
     "fold_school",
     "newest_without",

@@ -87,6 +87,29 @@ def fold_school(
     )
 
 
+def fold_alone(
+    inspection: InspectionId,
+    school: SchoolId,
+    events: Iterable[Event | Unreadable],
+    district: District,
+) -> Inspection | None:
+    """Return one inspection as `fold_school` would, folding only its events and what they rest on; None without any."""
+    given = {event.id: event for event in events if isinstance(event, Event)}
+    subject = f"i:{inspection}"
+    waiting = [event for event in given.values() if event.subject == subject]
+    needed = {event.id: event for event in waiting}
+    while waiting:
+        for seen in waiting.pop().seen:
+            if seen in given and seen not in needed:
+                needed[seen] = given[seen]
+                waiting.append(given[seen])
+    history = History(needed.values())
+    own = [n for n, event in enumerate(history.events) if event.subject == subject]
+    if not own:
+        return None
+    return fold_inspection(history, inspection, school, own, district.campaigns).inspection
+
+
 def _newest_first(inspections: Iterable[Inspection]) -> tuple[Inspection, ...]:
     return tuple(sorted(inspections, key=lambda i: (-i.day.toordinal(), i.id)))
 

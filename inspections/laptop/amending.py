@@ -167,8 +167,8 @@ def _photos_of(late: Late) -> dict[str, object]:
 
 def _rewritten(workspace: Workspace, whole: Copy, before: Inspection) -> None:
     """Bring the file to what the ledger says now, and keep it as the base."""
-    view = workspace.school_view(whole.school.id)
-    known = next(one for one in view.inspections if one.id == before.id)
+    known = workspace.inspection(whole.school.id, before.id)
+    assert known is not None
     shown = Shown(whole.record, whole.shown.photos)
     written = rewrite(workspace, whole.path, whole.data, whole.text, shown, whole.checklist, known)
     keep(workspace, known.id, Base(written.base.text, known.heads, written.base.photos))

@@ -42,8 +42,7 @@ def open_copy(
 
     A kill in between leaves a base without a file: doing it again writes the file.
     """
-    view = workspace.school_view(school.id)
-    known = next((one for one in view.inspections if one.id == header.inspection), None)
+    known = workspace.inspection(school.id, header.inspection)
     mine, theirs = _joining(header, known) if known else (header, header)
     text = blank(kept.checklist, school, mine, long=long)
     if known is None:

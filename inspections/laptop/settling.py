@@ -165,9 +165,7 @@ def _body(workspace: Workspace, copy: Copy, made: Changes) -> dict[str, Any]:
 
 
 def _known(workspace: Workspace, copy: Copy) -> Inspection | None:
-    inspection = copy.record.header.inspection
-    view = workspace.school_view(copy.school.id)
-    return next((one for one in view.inspections if one.id == inspection), None)
+    return workspace.inspection(copy.school.id, copy.record.header.inspection)
 
 
 def _mark(actor: Callable[[], Actor]) -> str:

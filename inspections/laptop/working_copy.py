@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspections.errors import Code, Level, M, Problem, UserError
-from inspections.events import Event
 from inspections.ids import DocId, InspectionId
 from inspections.inspection import Record
 from inspections.inspection_yaml import private_file, read_record
@@ -129,13 +128,9 @@ def known_inspection(workspace: Workspace, record: Record) -> tuple[Inspection |
     """Return the inspection as the ledger has it, or None; and how many events the ledger holds of its school."""
     if not workspace.has_ledger or record.header.school not in workspace.district.schools:
         return None, 0
-    subject = f"i:{record.header.inspection}"
-    events = workspace.events(DocId(record.header.school))
-    if not any(isinstance(event, Event) and event.subject == subject for event in events):
-        return None, len(events)
-    view = workspace.school_view(record.header.school)
-    known = next((i for i in view.inspections if i.id == record.header.inspection), None)
-    return known, len(events)
+    school = record.header.school
+    known = workspace.inspection(school, record.header.inspection)
+    return known, len(workspace.events(DocId(school)))
 
 
 def _roster_problems(workspace: Workspace, record: Record, shown: str) -> Iterator[Problem]:

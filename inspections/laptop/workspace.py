@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from inspections.deadline import WorkCalendar
     from inspections.laptop.calendars import Announced
     from inspections.laptop.store import Store
-    from inspections.view import District, School, SchoolView, View
+    from inspections.view import District, Inspection, School, View
 
 LEDGER = Path("ledger") / "ledger.sqlite"
 
@@ -40,7 +40,6 @@ class Workspace:
     clock: Clock
     seed: str | None = None
     _decoded: dict[EventId, Event | Unreadable] = field(default_factory=dict)
-    _folded: dict[DocId, tuple[int, SchoolView]] = field(default_factory=dict)
 
     @staticmethod
     def find(start: Path, clock: Clock | None = None, seed: str | None = None) -> Workspace:
@@ -139,17 +138,11 @@ class Workspace:
             return (*error.problems, *rows)
         return rows
 
-    def school_view(self, school: SchoolId) -> SchoolView:
-        """Return everything of one school. Raises UserError when the roster lacks it."""
-        from inspections.folding import fold_school
+    def inspection(self, school: SchoolId, inspection: InspectionId) -> Inspection | None:
+        """Return one inspection as the ledger has it now, or None; the rest of its school is not folded."""
+        from inspections.folding import fold_alone
 
-        place, doc = self.find_school(school), DocId(school)
-        newest, folded = self._folded.get(doc, (-1, None))
-        if folded is None or self.store.updates(doc, after=newest) or folded.school != place:
-            newest = len(self.store.updates(doc))
-            folded = fold_school(place, self.events(doc), self.district)
-            self._folded[doc] = newest, folded
-        return folded
+        return fold_alone(inspection, school, self.events(DocId(school)), self.district)
 
     def knows(self, school: SchoolId, inspection: InspectionId) -> bool:
         """Return whether the ledger holds anything of this inspection."""

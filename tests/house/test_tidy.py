@@ -14,7 +14,7 @@ LINES_MAX = 250
 FUNCTION_LINES_MAX = 60
 PACKAGES = ("inspections", "site_builder", "sync_server", "tools")
 FOREIGN = re.compile(r"(?<![\w.])/(w[o]rk|f[a]rm)/|\.[l]ibrary\b|--(extra-)?index-[u]rl|https?://\S+/[s]imple\b")
-LEFT = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b|NotImplemented[E]rror")
+LEFT = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b|raise NotImplemented[E]rror")
 
 
 def tracked() -> list[Path]:

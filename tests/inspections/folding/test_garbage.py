@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspections.events import Event
-from inspections.folding import fold, fold_school, possible
+from inspections.folding import fold, fold_alone, fold_school, possible
 from inspections.ids import DocId, EventId, PersonId, SchoolId
 from inspections.kinds import BODIES
 from inspections.vocabulary import Role, Status
@@ -106,3 +106,11 @@ def test_a_story_with_garbage_in_its_bodies_keeps_its_way() -> None:
         (after,) = fold_school(SCHOOL, [spoilt(e, chance) for e in told], DISTRICT).issues
         assert (after.status, after.in_conflict) == (before.status, before.in_conflict), seed
         assert len(after.timeline) == len(told), seed
+
+
+@settings(max_examples=120, deadline=None)
+@given(sets_of_events())
+def test_an_inspection_folded_alone_is_the_one_of_its_school(found: list[Event]) -> None:
+    whole = fold_school(SCHOOL, found, DISTRICT)
+    alone = [fold_alone(one.id, SCHOOL.id, found, DISTRICT) for one in whole.inspections]
+    assert alone == list(whole.inspections)

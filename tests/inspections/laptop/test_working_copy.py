@@ -81,13 +81,3 @@ def test_an_empty_roster_knows_no_school(office: Office) -> None:
     bare.fill()
     assert "record.school" in [code for code, _ in bare.checked()[1]]
     assert bare.refused("seal", RECORD)[0] == 1
-
-
-def test_a_thousand_reads_fold_a_school_once(office: Office) -> None:
-    office.seal()
-    workspace = office.workspace()
-    views = {id(workspace.school_view(workspace.find_school("yl3x").id)) for _ in range(3)}
-    assert len(views) == 1
-    office.does("issue", "list")
-    office.does("issue", "comment", office.issues()[0]["id"], "--text", "看过", "--as", "wangmin")
-    assert id(workspace.school_view(workspace.find_school("yl3x").id)) not in views
