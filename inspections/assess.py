@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from inspections.checklist import Checklist, Item, ItemType
+from inspections.district import School
 from inspections.errors import Msg, Problem
 from inspections.expressions import Environment, Expression, Kind, Undecided, Value
 from inspections.found import Found, finding_not_listed, finding_of
@@ -18,7 +19,6 @@ from inspections.inspection import Record
 from inspections.judging import Judge
 from inspections.meanings import Meanings, meanings_of, row_values, world
 from inspections.scoring import Score, rounded, score_of
-from inspections.view import School
 from inspections.vocabulary import Result
 
 _FIRING = (Result.FAIL, Result.FIXED_ON_SITE)

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from inspections.answers import words_of
 from inspections.assess import environment_of
 from inspections.checklist import Checklist, Column, Item, ItemType
+from inspections.district import School
 from inspections.expressions import Expression, Kind
 from inspections.inspection import Header
 from inspections.meanings import world
-from inspections.view import School
 from inspections.vocabulary import Result
 from inspections.yaml_lines import flow, scalar
 

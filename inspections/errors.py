@@ -133,6 +133,11 @@ class Code(StrEnum):
     STORE_DAMAGED = "store.damaged"
     STORE_READONLY = "store.readonly"
     EVENT_DAMAGED = "event.damaged"
+    EVENT_TURNED_AWAY = "event.turned_away"
+    # bundles
+    BUNDLE_UNREADABLE = "bundle.unreadable"
+    BUNDLE_DAMAGED = "bundle.damaged"
+    BUNDLE_DISTRICT = "bundle.district"
     USAGE = "usage"
 
 

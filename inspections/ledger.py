@@ -8,7 +8,7 @@ the store first and applies it then; after a failed commit this object still hol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,11 @@ class Ledger:
     def at(self, client: Client, clock: int) -> EventId | None:
         """Return the event that stands at a slot, or None."""
         return self._at.get((client, clock))
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield every event at its slot, in the order in which they came."""
+        for (client, clock), event_id in self._at.items():
+            yield Block(client, clock, event_id, self._values[event_id])
 
     def prepare(self, blocks: Iterable[Block]) -> bytes:
         """Return the update that would add new events at their slots; nothing changes here.
@@ -83,10 +88,7 @@ class Ledger:
 
     def encode(self) -> bytes:
         """Return the whole document as one update, the same bytes for the same events in every replica."""
-        return encode_update(
-            Block(client, clock, event_id, self._values[event_id])
-            for (client, clock), event_id in self._at.items()
-        )
+        return encode_update(self.blocks())
 
     def crdt(self) -> Doc[Any]:
         """Return the pycrdt document with everything held; for reading and exchange, never to be written to."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from inspections.answers import Wrong, field_meaning, meaning, number
 from inspections.checklist import Checklist, Item, ItemType
+from inspections.district import School
 from inspections.inspection import Answer, Header, Record
-from inspections.view import School
 from inspections.vocabulary import Result
 
 _WORST = (Result.FAIL, Result.FIXED_ON_SITE, Result.NOT_CHECKED, Result.HIGHLIGHT, Result.PASS)

@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from inspections.answers import words_of
 from inspections.checklist import Checklist, Item, ItemType
+from inspections.district import School
 from inspections.expressions import Environment, Expression, Kind
 from inspections.meanings import school_facts
-from inspections.view import School
 from inspections.vocabulary import Result
 
 ROWS_TO_FILL = 5

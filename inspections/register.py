@@ -11,10 +11,11 @@ from dataclasses import astuple, dataclass
 from datetime import date
 
 from inspections.deadline import Light, WorkCalendar, traffic_light, working_days_left
+from inspections.district import School
 from inspections.errors import M, Msg
 from inspections.ids import PersonId
 from inspections.selection import EVERYTHING, OPEN, Filter, chosen_issues, is_overdue
-from inspections.view import Inspection, Issue, School, View
+from inspections.view import Inspection, Issue, View
 from inspections.vocabulary import Badge, Counted
 
 ANSWERED = ("submitted", "planned", "progressed")

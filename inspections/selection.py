@@ -12,8 +12,9 @@ from enum import Enum
 from typing import TypeAlias
 
 from inspections.deadline import overdue
+from inspections.district import School
 from inspections.ids import InspectionId, PersonId, SchoolId
-from inspections.view import Inspection, Issue, School, View
+from inspections.view import Inspection, Issue, View
 from inspections.vocabulary import Category, Counted, Mode, Severity, Stage
 
 OPEN = frozenset({Counted.UNCONFIRMED, Counted.IN_PROGRESS})

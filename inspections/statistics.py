@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from inspections.deadline import Bucket, WorkCalendar, bucket
+from inspections.district import School
 from inspections.errors import M, Msg
 from inspections.ids import SchoolId
 from inspections.selection import (
@@ -23,7 +24,7 @@ from inspections.selection import (
     chosen_schools,
     is_overdue,
 )
-from inspections.view import Inspection, Issue, School, View
+from inspections.view import Inspection, Issue, View
 from inspections.vocabulary import (
     Badge,
     Category,

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 
-from inspections.errors import Msg
+from inspections.district import District, School
 from inspections.events import Event, Unreadable
 from inspections.ids import EventId, InspectionId, IssueId, PersonId, SchoolId
+from inspections.timeline import COUNTING, Entry
 from inspections.vocabulary import (
     Badge,
     Category,
@@ -22,33 +22,9 @@ from inspections.vocabulary import (
     Disposition,
     InspectionStatus,
     Mode,
-    Ownership,
-    Role,
     Severity,
-    Stage,
     Status,
 )
-
-
-class Effect(StrEnum):
-    """What an event did to its issue or inspection."""
-
-    MOVED = "moved"  # a legal move that counts
-    ABSORBED = "absorbed"  # 迟到: another branch already did the same and went on
-    NO_EFFECT = "no_effect"  # 未生效: impossible when it was made
-    FACT = "fact"
-    LATE_FACT = "late_fact"  # recorded blind in a status that the table does not name for it
-    NEWER = "newer"  # a kind that this version does not know
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One line of a timeline: the event, what it did, where it led, and why not if it did nothing."""
-
-    event: Event
-    effect: Effect
-    to: Status | None = None
-    why: Msg | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,9 +131,6 @@ class Issue:
         )
 
 
-COUNTING = frozenset({Effect.MOVED, Effect.FACT, Effect.LATE_FACT})
-
-
 @dataclass(frozen=True, kw_only=True)
 class Signature:
     """Who signed an inspection, as what, with which objection."""
@@ -231,70 +204,6 @@ class Inspection:
     def conflicts(self) -> Mapping[str, tuple[object, ...]]:
         """Return the paths that have more than one value."""
         return {path: values for path, values in self.answers.items() if len(values) > 1}
-
-
-@dataclass(frozen=True, kw_only=True)
-class School:
-    """A row of the roster (FORMATS §10). `phone` is private."""
-
-    id: SchoolId
-    name: str
-    stage: Stage
-    ownership: Ownership | None = None
-    area: str = ""
-    township: str = ""
-    boarding: bool = False
-    pupils: int | None = None
-    staff: int | None = None
-    inspector: PersonId | None = None
-    principal: str = ""
-    phone: str = ""
-    retired: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """A person of the district with their roles and scope (`schools` and `areas` empty = all)."""
-
-    id: PersonId
-    name: str
-    roles: tuple[Role, ...]
-    schools: tuple[SchoolId, ...] = ()
-    areas: tuple[str, ...] = ()
-    retired: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Device:
-    """A certified device key: whose it is and for what."""
-
-    key: str
-    person: PersonId
-    roles: tuple[Role, ...]
-    schools: tuple[SchoolId, ...]
-    areas: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class District:
-    """What the `district` document says: settings, roster, people, devices, calendars."""
-
-    name: str
-    root_key: str
-    settings: Mapping[str, object]
-    schools: Mapping[SchoolId, School]
-    persons: Mapping[PersonId, Person]
-    devices: Mapping[str, Device]
-    teams: Mapping[str, Mapping[str, object]]
-    areas: Mapping[str, Mapping[str, object]]
-    campaigns: Mapping[str, Mapping[str, object]]
-    calendars: Mapping[
-        int, tuple[frozenset[date], frozenset[date]]
-    ]  # year -> (workdays moved in, holidays)
-    checklists: Mapping[str, str]  # id@version -> hash
-    heads: Mapping[str, frozenset[EventId]]  # subject -> newest events
-    timeline: tuple[Entry, ...] = ()
-    unreadable: tuple[Unreadable, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

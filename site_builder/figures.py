@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inspections.district import School
 from inspections.errors import M, Msg
 from inspections.ids import SchoolId
-from inspections.view import School
 from inspections.vocabulary import Category, Mode, Severity, Stage
 from site_builder import links
 from site_builder.charts import bar

@@ -12,9 +12,10 @@ from functools import cached_property
 
 from inspections.checklist import Checklist
 from inspections.deadline import WorkCalendar, working_days_left
+from inspections.district import School
 from inspections.errors import Translate
 from inspections.ids import InspectionId, IssueId, PersonId, SchoolId
-from inspections.view import Inspection, Issue, School, SchoolView, View
+from inspections.view import Inspection, Issue, SchoolView, View
 from inspections.vocabulary import Stage
 from site_builder import links
 from site_builder.parts import IssueLine

@@ -6,7 +6,7 @@ from inspections.deadline import Bucket
 from inspections.errors import M
 from inspections.kinds import LABELS
 from inspections.lifecycle import STATUSES
-from inspections.view import COUNTING
+from inspections.timeline import COUNTING
 from inspections.vocabulary import Counted, Status
 from site_builder import links
 from site_builder.charts import Bar, Trend, bar, trend

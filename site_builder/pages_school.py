@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from inspections.district import School
 from inspections.errors import M
-from inspections.view import Inspection, Issue, School, SchoolView
+from inspections.view import Inspection, Issue, SchoolView
 from inspections.vocabulary import Counted, InspectionStatus
 from site_builder import links
 from site_builder.contexts import SchoolPage

@@ -11,7 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from inspections.events import Event
-from inspections.view import Effect, Entry, Inspection
+from inspections.timeline import Effect, Entry
+from inspections.view import Inspection
 from inspections.vocabulary import InspectionStatus
 
 

@@ -15,7 +15,7 @@ from inspections.fields import Field, Holds
 from inspections.ids import IssueId, PersonId
 from inspections.kinds import BODIES, LABELS
 from inspections.labels import choice_label
-from inspections.view import Effect, Entry
+from inspections.timeline import Effect, Entry
 from inspections.vocabulary import Status
 from site_builder import links
 from site_builder.lines import status_tag

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from inspections.district import School
 from inspections.events import Event
 from inspections.folding import fold_district, fold_school
 from inspections.ids import DocId, EventId, PersonId, SchoolId
 from inspections.kinds import BODIES
-from inspections.view import Effect, Issue, School, SchoolView
+from inspections.timeline import Effect
+from inspections.view import Issue, SchoolView
 from inspections.vocabulary import Role, Stage
 
 START = datetime(2022, 4, 12, 9, 0, tzinfo=UTC)

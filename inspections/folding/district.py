@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from inspections.district import Device, District, Person, School
 from inspections.errors import M, Msg
 from inspections.events import Event, Unreadable
 from inspections.folding import bodies
@@ -20,7 +21,7 @@ from inspections.folding.past import History, mask_of
 from inspections.folding.roster import person, school, scope
 from inspections.ids import EventId, PersonId, SchoolId
 from inspections.kinds import DISTRICT_KINDS
-from inspections.view import Device, District, Effect, Entry, Person, School
+from inspections.timeline import Effect, Entry
 
 Calendar = tuple[frozenset[date], frozenset[date]]
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 from inspections.folding.bodies import member
 from inspections.ids import IssueId
 from inspections.lifecycle import STATUSES
-from inspections.view import Effect, Issue
+from inspections.timeline import Effect
+from inspections.view import Issue
 from inspections.vocabulary import Badge, Status
 
 

@@ -17,7 +17,8 @@ from inspections.folding.issue import NEWER, Finding, misplaced
 from inspections.folding.past import History, bits, mask_of
 from inspections.ids import INSPECTION_ID, EventId, InspectionId, IssueId, PersonId, SchoolId
 from inspections.kinds import INSPECTION_KINDS
-from inspections.view import Effect, Entry, Inspection, Said
+from inspections.timeline import Effect, Entry
+from inspections.view import Inspection, Said
 from inspections.vocabulary import InspectionStatus, Mode
 
 _MOVES = frozenset({"opened", "sealed", "discarded", "resumed"})

@@ -22,7 +22,8 @@ from inspections.folding.past import History, bits, mask_of
 from inspections.ids import SPOKEN_LETTERS, InspectionId, IssueId, PersonId, SchoolId
 from inspections.kinds import LABELS
 from inspections.lifecycle import FACTS, STATUSES
-from inspections.view import Effect, Entry, Issue, Side
+from inspections.timeline import Effect, Entry
+from inspections.view import Issue, Side
 from inspections.vocabulary import Mode, Status
 
 

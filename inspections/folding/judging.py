@@ -15,7 +15,8 @@ from inspections.folding.graph import RAISING
 from inspections.folding.guards import Attempt, Before, Refusal, judge, judge_fact
 from inspections.ids import PersonId
 from inspections.lifecycle import FACTS, MOVES
-from inspections.view import COUNTING, Effect, Issue
+from inspections.timeline import COUNTING, Effect
+from inspections.view import Issue
 from inspections.vocabulary import Role, Severity, Status
 
 

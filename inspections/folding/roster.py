@@ -5,10 +5,10 @@ Refuses a school without a known stage; every other wrong column is an empty one
 
 from __future__ import annotations
 
+from inspections.district import Person, School
 from inspections.folding import bodies
 from inspections.folding.bodies import Body
 from inspections.ids import PersonId, SchoolId
-from inspections.view import Person, School
 from inspections.vocabulary import Ownership, Role, Stage
 
 

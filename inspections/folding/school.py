@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from inspections.district import District, School
 from inspections.events import Event, Unreadable
 from inspections.folding.district import fold_district
 from inspections.folding.duplicates import settle_duplicates
@@ -18,7 +19,8 @@ from inspections.folding.past import History
 from inspections.folding.roster import unregistered
 from inspections.ids import SPOKEN_LETTERS, InspectionId, IssueId, SchoolId
 from inspections.kinds import SERVER_KINDS
-from inspections.view import District, Effect, Entry, Inspection, Issue, School, SchoolView, View
+from inspections.timeline import Effect, Entry
+from inspections.view import Inspection, Issue, SchoolView, View
 from inspections.vocabulary import Badge, Role
 
 REPEAT_DAYS = 365

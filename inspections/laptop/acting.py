@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from inspections import folding
+from inspections.district import School
 from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError, listed
 from inspections.ids import DocId, IssueId, lone_issue_id
 from inspections.kinds import LABELS
@@ -21,7 +22,7 @@ from inspections.laptop.context import Context, usage
 from inspections.laptop.lookup import issue_named
 from inspections.laptop.recorder import Act
 from inspections.rules import Fact, Move
-from inspections.view import Issue, School, View
+from inspections.view import Issue, View
 from inspections.vocabulary import Role
 
 

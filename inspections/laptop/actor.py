@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from inspections.district import Device, School
 from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError, listed
 from inspections.ids import PersonId
 from inspections.keys import SigningKey
@@ -12,7 +13,6 @@ from inspections.laptop.lookup import person_named
 from inspections.laptop.recorder import Recorder
 from inspections.laptop.workspace import Workspace
 from inspections.lifecycle import ROLE_ORDER
-from inspections.view import Device, School
 from inspections.vocabulary import Role
 
 

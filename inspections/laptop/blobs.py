@@ -36,6 +36,14 @@ class Blobs:
         path = self._path(digest)
         return path.read_bytes() if path.exists() else None
 
+    def has(self, digest: str) -> bool:
+        """Return whether the bytes are here."""
+        return self._path(digest).exists()
+
+    def path(self, digest: str) -> Path:
+        """Return where the bytes lie, if they are here; for whoever copies them without reading them whole."""
+        return self._path(digest)
+
     def _path(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from inspections.blank import blank, blank_private
+from inspections.district import School
 from inspections.errors import Code, M, Problem, UserError
 from inspections.events import Event
 from inspections.inspection import Header
@@ -25,7 +26,7 @@ from inspections.laptop.store_writing import Transaction
 from inspections.laptop.working_copy import record_path
 from inspections.laptop.workspace import Workspace
 from inspections.merging import Shown
-from inspections.view import Inspection, School
+from inspections.view import Inspection
 from inspections.vocabulary import Visit
 
 

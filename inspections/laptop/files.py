@@ -70,6 +70,28 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
         sync_folder(path.parent)
 
 
+@contextlib.contextmanager
+def writing_whole(path: Path) -> Iterator[Path]:
+    """Hand out a temporary path beside `path`; what was written there takes its place when the block ends well.
+
+    For files too large to hold in memory. Raises UserError (exit 5) when the disk is full.
+    """
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        os.close(handle)
+        try:
+            yield Path(name)
+            with Path(name).open("r+b") as stream:
+                os.fsync(stream.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in `folder` durable, where the system can."""
     if os.name == "nt":

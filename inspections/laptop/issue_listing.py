@@ -13,7 +13,8 @@ from inspections.laptop.output import print_text
 from inspections.laptop.tables import print_table
 from inspections.register import IssueRow, issue_rows
 from inspections.selection import Filter
-from inspections.view import Effect, Entry, Issue, View
+from inspections.timeline import Effect, Entry
+from inspections.view import Issue, View
 from inspections.wording import body_lines, line
 
 EFFECT_WORDS = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from inspections.district import District, Person, School
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.ids import PersonId
-from inspections.view import District, Issue, Person, School
+from inspections.view import Issue
 
 
 def school_named(district: District, name: str) -> School:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from inspections.district import School
 from inspections.ids import DocId
 from inspections.inspection import Header
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
 from inspections.laptop.recorder import Act
 from inspections.laptop.shelf import Kept
-from inspections.view import School
 
 
 def opened_act(actor: Actor, kept: Kept, header: Header, school: School) -> Act:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from inspections.district import District, Person, School
 from inspections.errors import Code, M, Problem, UserError
 from inspections.ids import PersonId, SchoolId
 from inspections.laptop.files import read_capped, write_whole
@@ -18,7 +19,6 @@ from inspections.roster import (
     read_schools,
     write_table,
 )
-from inspections.view import District, Person, School
 from inspections.vocabulary import Ownership, Role, Stage
 
 CSV_BYTES_MAX = 20_000_000

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from inspections.assess import Assessment
+from inspections.district import School
 from inspections.errors import Code, M, Problem, RuleError
 from inspections.events import Event
 from inspections.found import finding_json, list_digest
@@ -26,7 +27,6 @@ from inspections.laptop.recorder import Act
 from inspections.laptop.working_copy import WorkingCopy
 from inspections.laptop.workspace import Workspace
 from inspections.scoring import score_json
-from inspections.view import School
 
 
 @dataclass(frozen=True)

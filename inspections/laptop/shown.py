@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspections.checklist import Checklist
+from inspections.district import School
 from inspections.errors import Code, Level, M, Problem, UserError
 from inspections.ids import sha256_hex
 from inspections.inspection import Record, flat
@@ -23,7 +24,6 @@ from inspections.laptop.store import Base, Store
 from inspections.laptop.working_copy import RECORD_BYTES_MAX, record_path
 from inspections.laptop.workspace import Workspace
 from inspections.merging import Photos, Shown
-from inspections.view import School
 
 AS_TYPED = frozenset(
     {Code.VALUE_TYPE, Code.VALUE_OPTION, Code.VALUE_CHECK, Code.SIGNATURE_FIELD, Code.CONFLICT}

@@ -23,7 +23,8 @@ from inspections.laptop.workspace import Workspace
 if TYPE_CHECKING:
     from inspections.assess import Assessment
     from inspections.checklist import Checklist
-    from inspections.view import Inspection, School
+    from inspections.district import School
+    from inspections.view import Inspection
 
 RECORD_BYTES_MAX = 1_000_000
 FOLDER = "inspections"

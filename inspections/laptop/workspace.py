@@ -25,9 +25,10 @@ from inspections.laptop.shelf import Shelf
 
 if TYPE_CHECKING:
     from inspections.deadline import WorkCalendar
+    from inspections.district import District, School
     from inspections.laptop.calendars import Announced
     from inspections.laptop.store import Store
-    from inspections.view import District, Inspection, School, View
+    from inspections.view import Inspection, View
 
 LEDGER = Path("ledger") / "ledger.sqlite"
 
@@ -143,6 +144,10 @@ class Workspace:
         from inspections.folding import fold_alone
 
         return fold_alone(inspection, school, self.events(DocId(school)), self.district)
+
+    def forget(self) -> None:
+        """Forget what was folded: the ledger has got events from elsewhere."""
+        self.__dict__.pop("district", None)
 
     def knows(self, school: SchoolId, inspection: InspectionId) -> bool:
         """Return whether the ledger holds anything of this inspection."""

@@ -9,13 +9,13 @@ import pytest
 from inspections.assess import Assessment, assess
 from inspections.checklist import Checklist
 from inspections.checklist_yaml import read_checklist
+from inspections.district import School
 from inspections.errors import Code
 from inspections.found import finding_json
 from inspections.ids import SchoolId, issue_id
 from inspections.inspection import Record, flat
 from inspections.inspection_write import write
 from inspections.inspection_yaml import private_file, read_record
-from inspections.view import School
 from inspections.vocabulary import Ownership, Result, Stage
 
 EXAMPLE = Path(__file__).parent / "example"

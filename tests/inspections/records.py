@@ -7,11 +7,11 @@ from textwrap import dedent, indent
 from inspections.assess import Assessment, assess
 from inspections.checklist import Checklist
 from inspections.checklist_yaml import read_checklist
+from inspections.district import School
 from inspections.errors import Problem
 from inspections.ids import SchoolId
 from inspections.inspection import Record
 from inspections.inspection_yaml import read_record
-from inspections.view import School
 from inspections.vocabulary import Stage
 
 HEAD = """\

@@ -10,7 +10,8 @@ from inspections.deadline import WorkCalendar
 from inspections.ids import SchoolId
 from inspections.selection import Filter
 from inspections.statistics import FIVE, SUBSETS, sentence, statistics
-from inspections.view import Effect, Issue, Side, View
+from inspections.timeline import Effect
+from inspections.view import Issue, Side, View
 from inspections.vocabulary import (
     Badge,
     Category,

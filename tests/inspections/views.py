@@ -4,20 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from inspections.district import District, Person, School
 from inspections.events import Event
 from inspections.ids import DocId, EventId, InspectionId, IssueId, PersonId, SchoolId
 from inspections.lifecycle import STATUSES
-from inspections.view import (
-    District,
-    Effect,
-    Entry,
-    Inspection,
-    Issue,
-    Person,
-    School,
-    SchoolView,
-    View,
-)
+from inspections.timeline import Effect, Entry
+from inspections.view import Inspection, Issue, SchoolView, View
 from inspections.vocabulary import (
     Category,
     Disposition,

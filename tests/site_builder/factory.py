@@ -6,22 +6,19 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from inspections.district import District, Person, School
 from inspections.errors import M
 from inspections.events import Event
 from inspections.ids import DocId, EventId, InspectionId, PersonId, SchoolId, issue_id, sha256_hex
 from inspections.lifecycle import STATUSES
+from inspections.timeline import Effect, Entry
 from inspections.view import (
-    District,
-    Effect,
-    Entry,
     Evidence,
     File,
     Inspection,
     Issue,
-    Person,
     Responsible,
     Said,
-    School,
     SchoolView,
     Score,
     Side,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from inspections.deadline import WorkCalendar
 from inspections.ids import IssueId
-from inspections.view import Effect
+from inspections.timeline import Effect
 from inspections.vocabulary import Badge, Counted, Status
 from site_builder import charts, guidance, links
 from site_builder.lines import issue_line

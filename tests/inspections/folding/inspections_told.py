@@ -6,7 +6,8 @@ from typing import Any
 
 from inspections.events import Event
 from inspections.folding import fold_school
-from inspections.view import Effect, Inspection, Issue, SchoolView
+from inspections.timeline import Effect
+from inspections.view import Inspection, Issue, SchoolView
 from tests.stories_of_events import DISTRICT, FINDING, SCHOOL, make
 
 ID = "yl3x-2022-04-12-opening_random-t3"

@@ -8,7 +8,7 @@ from typing import Any
 from inspections.events import Event, Unreadable
 from inspections.folding import fold, fold_district
 from inspections.ids import EventId, PersonId, SchoolId
-from inspections.view import Effect
+from inspections.timeline import Effect
 from inspections.vocabulary import Ownership, Role, Stage
 from tests.stories_of_events import make
 

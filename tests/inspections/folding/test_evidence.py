@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspections.view import Effect
+from inspections.timeline import Effect
 from tests.stories_of_events import Story, effect, notified, photo, submitted
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from inspections.folding import unanswered
-from inspections.view import Effect, Responsible
+from inspections.timeline import Effect
+from inspections.view import Responsible
 from inspections.vocabulary import Badge, Category, Role, Severity, Status
 from tests.stories_of_events import (
     Story,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from inspections.folding import fold_school
-from inspections.view import Effect
+from inspections.timeline import Effect
 from inspections.vocabulary import InspectionStatus, Mode, Role
 from tests.inspections.folding.inspections_told import (
     SUBJECT,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from inspections.errors import Code
 from inspections.folding import fold_school, possible, refusal, why_not
 from inspections.lifecycle import FACTS, MOVES
-from inspections.view import COUNTING, Issue
+from inspections.timeline import COUNTING
+from inspections.view import Issue
 from inspections.vocabulary import Role, Status
 from tests.inspections.folding.simulate import story as random_story
 from tests.stories_of_events import (

@@ -10,7 +10,8 @@ import pytest
 from inspections.events import Event
 from inspections.folding import fold_school
 from inspections.lifecycle import MOVES
-from inspections.view import Effect, Issue
+from inspections.timeline import Effect
+from inspections.view import Issue
 from inspections.vocabulary import Counted, Status
 from tests.inspections.folding.simulate import PEOPLE, story
 from tests.inspections.folding.words import Telling

@@ -11,7 +11,8 @@ from inspections import ids
 from inspections.events import Unreadable
 from inspections.folding import fold, fold_school, spoken_forms
 from inspections.ids import EventId, IssueId, SchoolId
-from inspections.view import Effect, Issue
+from inspections.timeline import Effect
+from inspections.view import Issue
 from inspections.vocabulary import Badge, Counted, Role, Status
 from tests.stories_of_events import DISTRICT, SCHOOL, Story, issue_of, make
 

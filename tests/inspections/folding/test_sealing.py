@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from inspections.view import Effect
+from inspections.timeline import Effect
 from inspections.vocabulary import InspectionStatus, Mode, Status
 from tests.inspections.folding.inspections_told import (
     ID,

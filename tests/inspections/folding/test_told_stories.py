@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspections.view import Effect
+from inspections.timeline import Effect
 from inspections.vocabulary import Badge, Counted, Status
 from tests.stories_of_events import Story, closed, effect, make, notified, submitted, verified
 

@@ -20,7 +20,8 @@ from inspections.laptop.clock import Clock
 from inspections.laptop.workspace import Workspace
 from inspections.lifecycle import FACTS, MOVES
 from inspections.statistics import Filter, statistics
-from inspections.view import Effect, View
+from inspections.timeline import Effect
+from inspections.view import View
 from inspections.vocabulary import Severity, Status
 
 AS_OF = date(2026, 4, 24)

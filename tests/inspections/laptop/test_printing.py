@@ -8,11 +8,11 @@ import pytest
 
 from inspections.checklist import Checklist, ItemType
 from inspections.checklist_yaml import read_checklist
+from inspections.district import School
 from inspections.ids import SchoolId
 from inspections.laptop.cli import run
 from inspections.laptop.printing import paper_html
 from inspections.paper import Way, paper_of
-from inspections.view import School
 from inspections.vocabulary import Stage
 from tests.checklists.shipped import shipped
 
