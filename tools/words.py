@@ -46,10 +46,13 @@ def main(arguments: list[str]) -> int:
 
 def sources() -> list[str]:
     """Return every text, each once, sorted."""
-    found = {
-        text for text in (*code_texts(), *template_texts(), *table_texts()) if has_chinese(text)
-    }
-    return sorted(found)
+    found = {*code_texts(), *template_texts(), *table_texts()}
+    return sorted(text for text in found if has_chinese(text) and not is_pattern(text))
+
+
+def is_pattern(text: str) -> bool:
+    """Return whether the text is a regular expression, not words."""
+    return "(?" in text
 
 
 def has_chinese(text: str) -> bool:
