@@ -15,6 +15,7 @@ from inspections.inspection import BESIDE, Record, Side, Value
 from inspections.splice import BOM, FlowError, splice, tree
 from inspections.yaml_lines import Tree, lines_of, scalar
 
+CONFLICT_SAYS = "填得不一样：一起看清后，把这几行改成一行  {key}: 答案"  # FORMATS §15
 Change: TypeAlias = "Value | None"
 """What is to stand at a path: text, texts, or None to take it out."""
 
@@ -204,7 +205,9 @@ def _lines(path: tuple[str, ...], new: object) -> list[str]:
         return []
     if isinstance(new, dict) and (new.get("row") or new.get("id")) == path[-1]:
         return [line for key, value in new.items() for line in lines_of(key, value)]
-    return lines_of(path[-1], _as_tree(new))
+    says = CONFLICT_SAYS.format(key=path[-2] if path[-1] == "conflict" else path[-1])
+    lines = lines_of(path[-1], _as_tree(new))
+    return [f"{line}   # {says}" if line.strip(" -") == "conflict:" else line for line in lines]
 
 
 def _named(entries: object) -> dict[str, object]:

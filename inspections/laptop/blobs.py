@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from inspections.errors import Code, M, Problem, UserError
 from inspections.ids import sha256_hex
 from inspections.laptop.files import missing, unreadable, write_whole
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 FILE_BYTES_MAX = 32 * 1024 * 1024
 PIXELS_MAX = 100_000_000
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic"}
@@ -33,12 +35,11 @@ class Blobs:
 
     def get(self, digest: str) -> bytes | None:
         """Return the bytes, or None when they are not here."""
-        path = self._path(digest)
-        return path.read_bytes() if path.exists() else None
+        return self._path(digest).read_bytes() if self.has(digest) else None
 
     def has(self, digest: str) -> bool:
-        """Return whether the bytes are here."""
-        return self._path(digest).exists()
+        """Return whether the bytes are here; what is no SHA-256 (an event may say anything) leads nowhere."""
+        return bool(_DIGEST.fullmatch(digest)) and self._path(digest).exists()
 
     def path(self, digest: str) -> Path:
         """Return where the bytes lie, if they are here; for whoever copies them without reading them whole."""

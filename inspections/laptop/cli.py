@@ -36,6 +36,8 @@ COMMANDS: Mapping[str, tuple[str, Msg]] = {
     "seal": ("seal:seal", M("封存检查，问题进入整改台账")),
     "amend": ("amend:amend", M("更正已封存的检查")),
     "decide": ("decide:decide", M("两个人填得不一样时，定下一个答案")),
+    "conflicts": ("conflicts:conflicts", M("待定的答案和问题，迟到的填写：谁、什么时候、怎样定")),
+    "bundle": ("bundle:bundle", M("数据包：用 U 盘把记录和照片带给别的电脑")),
     "issue": ("issue:issue", M("整改台账里的问题：列出、查看、办理")),
     "report": ("report:report", M("统计")),
     "doctor": ("doctor:doctor", M("体检：台账、签名、文件、设置")),

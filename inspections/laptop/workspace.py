@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from inspections.district import District, School
     from inspections.laptop.calendars import Announced
     from inspections.laptop.store import Store
-    from inspections.view import Inspection, View
+    from inspections.view import Inspection, SchoolView, View
 
 LEDGER = Path("ledger") / "ledger.sqlite"
 
@@ -144,6 +144,12 @@ class Workspace:
         from inspections.folding import fold_alone
 
         return fold_alone(inspection, school, self.events(DocId(school)), self.district)
+
+    def school_view(self, school: SchoolId) -> SchoolView:
+        """Return everything of one school of the roster, folded now. Raises UserError when the roster lacks it."""
+        from inspections.folding import fold_school
+
+        return fold_school(self.find_school(school), self.events(DocId(school)), self.district)
 
     def forget(self) -> None:
         """Forget what was folded: the ledger has got events from elsewhere."""
