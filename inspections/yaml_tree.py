@@ -6,6 +6,7 @@ rest of the tree stands; depth, number of nodes and a fault of syntax end the re
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ NODES_MAX = 50_000
 
 _LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
 _BLOCK = ("|", ">")
+_KEY_MARK = re.compile(r"(?:^|[\n{\[,]|- ) *\?[ \n]$")  # YAML's own mark of a key, not a question's
 
 
 @dataclass(frozen=True)
@@ -179,8 +181,8 @@ class _Builder:
         if key.text == "<<" and key.plain:
             self._refuse(Refused.MERGE, event)
             return True
-        before = self.text[max(0, event.start_mark.index - 2) : event.start_mark.index]
-        if not key.text.strip() or "\n" in key.text or before in ("? ", "?\n"):
+        before = self.text[max(0, event.start_mark.index - 200) : event.start_mark.index]
+        if not key.text.strip() or "\n" in key.text or _KEY_MARK.search(before):
             self._refuse(Refused.KEY, event)
             return True
         if len(self.problems) >= PROBLEMS_MAX:

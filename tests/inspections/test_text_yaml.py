@@ -326,3 +326,10 @@ def test_single_quoted_texts_come_back_as_they_were(answers: dict[str, str]) -> 
     assert plain(read(text.encode("utf-8", "replace")).root or Mapping((), 1, 1)) == {
         key: value.encode("utf-8", "replace").decode() for key, value in printable.items()
     }
+
+
+def test_a_question_at_the_end_of_a_line_does_not_swallow_the_next_key() -> None:
+    reading = read("note: 谁开的门?\nvisit: 四不两直\n".encode())
+    assert isinstance(reading.root, Mapping)
+    assert [key.text for key, _ in reading.root.entries] == ["note", "visit"]
+    assert reading.problems == ()
