@@ -7,7 +7,7 @@ results are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inspections.checklist import Checklist, Item, ItemType
 from inspections.errors import M
@@ -97,21 +97,27 @@ def _results(m: Material, one: Inspection, checklist: Checklist | None) -> Itera
         if lines:
             yield ResultSection(title=m.translate("检查结果"), lines=lines)
         return
+    paths: dict[str, list[list[str]]] = {}
+    for path in one.answers:
+        paths.setdefault(path.partition(".")[0], []).append(path.split("."))
     for section in checklist.sections:
-        lines = tuple(line for item in section.items if (line := _result(m, one, item)) is not None)
+        found = (_result(m, one, item, paths.get(item.id, ())) for item in section.items)
+        lines = tuple(line for line in found if line is not None)
         if lines:
             yield ResultSection(title=section.title, lines=lines)
 
 
-def _result(m: Material, one: Inspection, item: Item) -> ResultLine | None:
-    """Return an item's line; None for headings. Of a private item only that there is one."""
+def _result(
+    m: Material, one: Inspection, item: Item, paths: Iterable[list[str]]
+) -> ResultLine | None:
+    """Return the line of an item that has answers at `paths`; None for headings, of a private one no more than that."""
     if item.type is ItemType.NOTE:
         return None
     if item.private:
         hidden = m.translate("内容不公开")
         return ResultLine(no=item.no or "", label=item.label, result=None, answers=(hidden,))
     result = one.results.get(item.id)
-    answers = tuple(_answers(m, one, item))
+    answers = tuple(_answers(m, one, item, paths))
     if result is None and not answers:
         return None
     return ResultLine(
@@ -122,13 +128,12 @@ def _result(m: Material, one: Inspection, item: Item) -> ResultLine | None:
     )
 
 
-def _answers(m: Material, one: Inspection, item: Item) -> Iterator[str]:
+def _answers(m: Material, one: Inspection, item: Item, paths: Iterable[list[str]]) -> Iterator[str]:
     """Yield an item's answers in the order of the checklist, the columns of a row on one line."""
     places = (*item.parts.items(), *item.rows.items(), *item.columns.items())
     names = dict((*places, *((f, c.label) for f, c in item.fields.items()), *ASIDES.items()))
     order = {name: n for n, name in enumerate(names)}
     grouped: dict[str, list[str]] = {}
-    paths = (path.split(".") for path in one.answers if path.split(".")[0] == item.id)
     for head, *tail in sorted(paths, key=lambda path: [order.get(name, -1) for name in path[1:]]):
         bare = not tail and item.type is ItemType.RESULT and item.id in one.results
         if "finding" in tail or bare:
