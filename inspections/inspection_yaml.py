@@ -156,6 +156,7 @@ def _private(
 def _head_answers(header: Header, root: Mapping) -> dict[str, Answer]:
     """Return the lines of the head that people change together, as paths `record.<field>` (FORMATS §6)."""
     values: dict[str, str | tuple[str, ...]] = {
+        "checklist": header.checklist,
         "inspectors": header.inspectors,
         "visit": header.visit_typed,
         "campaign": header.campaign or "",

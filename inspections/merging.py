@@ -51,7 +51,7 @@ def changes(base: Shown | None, now: Shown) -> Changes:
     """
     before = flat(base.record) if base else {}
     after = flat(now.record)
-    gone = tuple(_rows_gone(base.record, before, after)) if base else ()
+    gone = tuple(_rows_gone(base.record, now.record, before, after)) if base else ()
     values = {
         path: after.get(path)
         for path in sorted({*before, *after} - set(now.record.conflicts))
@@ -79,11 +79,12 @@ def changes(base: Shown | None, now: Shown) -> Changes:
 
 
 def _rows_gone(
-    base: Record, before: Mapping[str, Typed], after: Mapping[str, Typed]
+    base: Record, now: Record, before: Mapping[str, Typed], after: Mapping[str, Typed]
 ) -> Iterator[str]:
-    """Yield rows and findings that the base has and the file has not, not even as struck out."""
+    """Yield rows and findings that the base has and the file has not, not even as struck out or set aside."""
     there = set(_rows(base, after))
-    yield from (row for row in _rows(base, before) if row not in there)
+    aside = {".".join(path.split(".")[:2]) for path in now.orphans}
+    yield from (row for row in _rows(base, before) if row not in there | aside)
 
 
 def _rows(base: Record, values: Mapping[str, Typed]) -> dict[str, None]:

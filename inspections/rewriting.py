@@ -16,6 +16,8 @@ from inspections.view import File, Inspection, Said
 from inspections.vocabulary import Visit
 
 HEAD = "record."
+CHECKLIST = "record.checklist"
+"""Never written by merging: a file takes another version by `upgrade`, which looks at every answer."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def rewriting(now: Shown, inspection: Inspection, names: Mapping[str, str]) -> R
     values: dict[str, Value | None] = dict.fromkeys(sorted(folded))
     conflicts: dict[str, tuple[Side, ...]] = {}
     for path, said in inspection.said.items():
-        if path in folded or _empty_beside_rows(path, inspection):
+        if path in folded or path == CHECKLIST or _empty_beside_rows(path, inspection):
             continue
         if len(said) == 1:
             values[path] = as_value(said[0].value)
@@ -67,6 +69,20 @@ def rewriting(now: Shown, inspection: Inspection, names: Mapping[str, str]) -> R
         photos_new=_photos_new(now.photos, inspection),
         photos_gone=_photos_gone(now.photos, inspection),
     )
+
+
+def head_alike(header: Header, inspection: Inspection, names: Mapping[str, str]) -> frozenset[str]:
+    """Return the paths of the head that nobody answered since `opened` and that say the same in this file."""
+    ids = {name: person for person, name in names.items()}
+    here = {ids.get(one, one) for one in header.inspectors}
+    alike = {
+        CHECKLIST: header.checklist == inspection.checklist,
+        "record.inspectors": here == {ids.get(one, one) for one in inspection.inspectors},
+        "record.visit": (header.visit.value if header.visit else None) == inspection.visit,
+        "record.campaign": header.campaign == inspection.campaign,
+        "record.along_with": header.along_with == inspection.along_with,
+    }
+    return frozenset(path for path, same in alike.items() if same and path not in inspection.said)
 
 
 def sides_of(path: str, inspection: Inspection, names: Mapping[str, str]) -> tuple[Side, ...]:

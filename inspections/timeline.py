@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,3 +33,14 @@ class Entry:
 
 
 COUNTING = frozenset({Effect.MOVED, Effect.FACT, Effect.LATE_FACT})
+
+
+def pinned(timeline: Iterable[Entry], checklist: str) -> frozenset[str]:
+    """Return the hashes under which an inspection's acts chose this checklist (`id@version`): opened, or upgraded."""
+    found = set()
+    for event in (entry.event for entry in timeline):
+        chosen = event.body if event.kind == "opened" else event.body.get("set")
+        name = "checklist" if event.kind == "opened" else "record.checklist"
+        if isinstance(chosen, Mapping) and chosen.get(name) == checklist:
+            found.add(event.body.get("checklist_hash"))
+    return frozenset(one for one in found if isinstance(one, str))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inspections.checklist import Checklist
 from inspections.errors import Translate
 from inspections.ids import InspectionId, SchoolId
+from inspections.timeline import pinned
 from inspections.view import View
 from site_builder.material import Material
 from site_builder.mkdocs_plugin import Tree
@@ -76,11 +77,6 @@ def _checklists(workspace: Workspace, view: View) -> dict[InspectionId, Checklis
     found: dict[InspectionId, Checklist] = {}
     for inspection in view.inspections:
         kept = workspace.shelf.get(inspection.checklist)
-        pinned = {
-            e.event.body.get("checklist_hash")
-            for e in inspection.timeline
-            if e.event.kind == "opened"
-        }
-        if kept is not None and kept.hash in pinned:
+        if kept is not None and kept.hash in pinned(inspection.timeline, inspection.checklist):
             found[inspection.id] = kept.checklist
     return found

@@ -174,7 +174,7 @@ def _header(
     found = [history.events[n].body for n in bits(opened)]
     body: dict[str, object] = dict(found[0]) if found else {}
     body["inspectors"] = [i for b in found for i in bodies.texts(b, "inspectors")]
-    for name in ("inspectors", "visit", "campaign", "along_with"):
+    for name in ("checklist", "inspectors", "visit", "campaign", "along_with"):
         found_here = said.get(f"record.{name}", ())
         if len(found_here) == 1:
             body[name] = found_here[0].value

@@ -17,6 +17,7 @@ from inspections.ids import DocId, EventId
 from inspections.inspection import flat
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
+from inspections.laptop.comparing import names_of
 from inspections.laptop.hindrances import not_sealed, refuse, stops
 from inspections.laptop.photo_check import inside
 from inspections.laptop.recorder import Act
@@ -27,6 +28,7 @@ from inspections.laptop.store import Base
 from inspections.laptop.working_copy import WorkingCopy, read_copy
 from inspections.laptop.workspace import Workspace
 from inspections.merging import Shown
+from inspections.rewriting import head_alike
 from inspections.view import Inspection
 from inspections.vocabulary import InspectionStatus
 
@@ -126,7 +128,8 @@ def _differences(
     workspace: Workspace, whole: Copy, known: Inspection, reason: str
 ) -> dict[str, object]:
     """Return what the file says otherwise than the ledger: answers as typed, photos by their content."""
-    now, shown = flat(whole.record), whole.shown
+    shown, alike = whole.shown, head_alike(whole.record.header, known, names_of(workspace))
+    now = {path: value for path, value in flat(whole.record).items() if path not in alike}
     said = {
         path: list(values[0]) if isinstance(values[0], tuple) else values[0]
         for path, values in known.answers.items()

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from inspections.errors import Code, Level, M, Problem
 from inspections.inspection import Record, flat
 from inspections.inspection_yaml import read_record
 from inspections.laptop.workspace import Workspace
 from inspections.merging import Photos
+from inspections.rewriting import head_alike
+from inspections.timeline import pinned
 from inspections.view import Inspection
 from inspections.vocabulary import InspectionStatus
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
+def names_of(workspace: Workspace) -> Mapping[str, str]:
+    """Return the name of each person of the district."""
+    return {person.id: person.name for person in workspace.district.persons.values()}
+
 
 def version_problems(
-    hash_: str, known: Inspection | None, record: Record, shown: str
+    workspace: Workspace, hash_: str, known: Inspection | None, record: Record, shown: str
 ) -> Iterator[Problem]:
-    """Yield a problem when the checklist's text is no longer the one the record was opened with."""
-    opened = (
-        next((e.event for e in known.timeline if e.event.kind == "opened"), None) if known else None
-    )
-    pinned = opened.body.get("checklist_hash") if opened else None
-    if pinned and pinned != hash_ and known and known.status is InspectionStatus.OPEN:
+    """Yield a problem when the checklist's text is no longer the one that was pinned, or others went on to another."""
+    if known is None or known.status is not InspectionStatus.OPEN:
+        return
+    if other_version(workspace, known, record):
+        yield upgrade_first(known, record, shown)
+    pins = pinned(known.timeline, record.header.checklist)
+    if pins and hash_ not in pins:
         yield Problem(
             code=Code.CHECKLIST_CHANGED,
             level=Level.WARNING,
@@ -32,6 +43,36 @@ def version_problems(
         )
 
 
+def other_version(workspace: Workspace, known: Inspection, record: Record) -> bool:
+    """Return whether others took the inspection to another version, and this file still asks by the one before."""
+    here = record.header.checklist
+    if known.checklist == here or "record.checklist" in known.conflicts:
+        return False
+    base = workspace.store.base(known.id)
+    then = read_record(base.text.encode(), "", workspace.shelf.checklist)[0] if base else None
+    return then is not None and then.header.checklist == here
+
+
+def upgrade_first(known: Inspection, record: Record, shown: str) -> Problem:
+    """Return the problem that says to which version the file has to be taken."""
+    return Problem(
+        code=Code.CHECKLIST_VERSION,
+        level=Level.WARNING,
+        file=shown,
+        line=record.lines.get("checklist"),
+        what=M(
+            "这份检查已换到 {ref}，这个文件还是 {here}",
+            ref=known.checklist,
+            here=record.header.checklist,
+        ),
+        remedy=M(
+            "先做 ducha upgrade {file} --to {version}，再接着填",
+            file=shown,
+            version=known.checklist.partition("@")[2],
+        ),
+    )
+
+
 def sealed_problems(
     workspace: Workspace, known: Inspection | None, record: Record, shown: str
 ) -> Iterator[Problem]:
@@ -39,7 +80,9 @@ def sealed_problems(
     if known is None or known.status is not InspectionStatus.SEALED:
         return
     now = flat(record)
-    changed: dict[str, object] = {path: now.get(path, "") for path in differences(known, record)}
+    changed: dict[str, object] = {
+        path: now.get(path, "") for path in differences(known, record, names_of(workspace))
+    }
     base = workspace.store.base(known.id)
     for path in _photos(base.photos if base else {}, known, record):
         changed[f"{path}.photos"] = "、".join(record.photos.get(path, ()))
@@ -85,9 +128,12 @@ def ledger_conflicts(
             )
 
 
-def differences(known: Inspection, record: Record) -> tuple[str, ...]:
-    """Return the paths at which the file and the ledger disagree, sorted."""
-    now = flat(record)
+def differences(
+    known: Inspection, record: Record, names: Mapping[str, str] = NOBODY
+) -> tuple[str, ...]:
+    """Return the paths at which the file and the ledger disagree, sorted; `names` gives each person's name."""
+    alike = head_alike(record.header, known, names)
+    now = {path: value for path, value in flat(record).items() if path not in alike}
     then = {path: values[0] for path, values in known.answers.items() if len(values) == 1}
     said = {
         path: list(value) if isinstance(value, tuple) else value for path, value in then.items()

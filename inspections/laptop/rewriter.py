@@ -16,6 +16,7 @@ from inspections.checklist import Checklist
 from inspections.errors import Code, M, Problem
 from inspections.ids import InspectionId
 from inspections.inspection_write import write
+from inspections.laptop.comparing import names_of
 from inspections.laptop.files import read_capped, write_whole
 from inspections.laptop.shown import reads
 from inspections.laptop.store import Base
@@ -69,11 +70,6 @@ def rewrite(
         raise FileChangedError
     write_whole(path, new.encode())
     return Written(base, True, unwritten)
-
-
-def names_of(workspace: Workspace) -> Mapping[str, str]:
-    """Return the name of each person of the district."""
-    return {person.id: person.name for person in workspace.district.persons.values()}
 
 
 def keep(workspace: Workspace, inspection: InspectionId, base: Base) -> None:

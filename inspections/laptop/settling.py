@@ -15,7 +15,7 @@ Refuses to take in a sealed inspection's file that was edited (that is `amend`),
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +24,17 @@ from inspections.events import Event
 from inspections.ids import DocId, short_mark
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
+from inspections.laptop.comparing import names_of, other_version, upgrade_first
 from inspections.laptop.opening import opened_act
 from inspections.laptop.photo_check import inside
 from inspections.laptop.recorder import Act, MovedError
-from inspections.laptop.rewriter import FileChangedError, keep, names_of, rewrite, unwritten_problem
+from inspections.laptop.rewriter import FileChangedError, keep, rewrite, unwritten_problem
 from inspections.laptop.shown import Copy, base_shown, read_shown, standing_base
 from inspections.laptop.store import Base
 from inspections.laptop.store_writing import Transaction
 from inspections.laptop.workspace import Workspace
 from inspections.merging import Changes, changes
-from inspections.rewriting import rewriting
+from inspections.rewriting import CHECKLIST, rewriting
 from inspections.view import Inspection
 from inspections.vocabulary import InspectionStatus
 
@@ -74,9 +75,12 @@ def _settle(workspace: Workspace, actor: Callable[[], Actor], path: Path) -> Set
     known = _known(workspace, copy)
     base = standing_base(workspace, workspace.store, copy)
     made = changes(base_shown(workspace, base) if base else None, copy.shown)
+    made = _without_pin(made, known, copy)
     name = workspace.shown(path)
     if known is not None and known.status is not InspectionStatus.OPEN:
         return _closed(workspace, copy, known, made, name)
+    if known is not None and other_version(workspace, known, copy.record):
+        return Settled(name, problems=(upgrade_first(known, copy.record, name),))
     events: tuple[Event, ...] = ()
     if made or known is None:
         events = _collect(workspace, actor(), copy, base, made, held, known is None)
@@ -90,6 +94,15 @@ def _settle(workspace: Workspace, actor: Callable[[], Actor], path: Path) -> Set
     problems = [_row_gone(name, row) for row in made.rows_gone]
     problems += [unwritten_problem(name, path) for path in written.unwritten]
     return Settled(name, events, written.changed, tuple(problems))
+
+
+def _without_pin(made: Changes, known: Inspection | None, copy: Copy) -> Changes:
+    """Return the changes without a version of the checklist that the ledger knows, or `opened` will name, anyway."""
+    pin = known.checklist if known else copy.record.header.checklist
+    settled = known is None or CHECKLIST not in known.conflicts
+    if made.values.get(CHECKLIST) != pin or not settled:
+        return made
+    return replace(made, values={k: v for k, v in made.values.items() if k != CHECKLIST})
 
 
 def _closed(
@@ -151,7 +164,9 @@ def _collect(
 
 def _body(workspace: Workspace, copy: Copy, made: Changes) -> dict[str, Any]:
     folder = copy.path.with_suffix("")
+    kept = workspace.shelf.get(copy.record.header.checklist) if CHECKLIST in made.values else None
     return {
+        **({"checklist_hash": kept.hash} if kept else {}),
         "set": dict(made.values),
         "photos_add": {
             path: [workspace.blobs.take(inside(folder, name)) for name in names]

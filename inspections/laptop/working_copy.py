@@ -100,7 +100,7 @@ def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:
         *_place_problems(workspace, record, path, shown),
         *(p.at(shown) for p in assessment.problems),
         *photo_problems(record, path.with_suffix(""), shown),
-        *version_problems(kept.hash, known, record, shown),
+        *version_problems(workspace, kept.hash, known, record, shown),
         *sealed_problems(workspace, known, record, shown),
         *ledger_conflicts(workspace, known, record, shown),
     ]

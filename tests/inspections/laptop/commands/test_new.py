@@ -29,6 +29,18 @@ def test_what_is_there_is_filled_on_and_never_written_over(office: Office) -> No
     assert len(office.events()) == 1
 
 
+def test_what_new_wrote_into_the_head_is_no_edit_once_sealed(office: Office) -> None:
+    office.does(*NEW, "--visit", "四不两直", "--campaign", "spring")
+    text = (office.root / RECORD).read_text("utf-8").replace("  duty:\n", "  duty: 符合\n")
+    signed = "signatures:\n  - {name: 王敏, as: 检查人}\n  - {name: 周老师, as: 学校}\n#"
+    office.write(text.replace("signatures: []", signed))
+    office.does("seal", RECORD, "--as", "wangmin")
+    assert office.checked() == (0, [])
+    assert "没有要更正的" in office.does("amend", RECORD, "--reason", "核对", "--as", "wangmin").out
+    office.write((office.root / RECORD).read_text("utf-8").replace("四不两直", "事先通知"))
+    assert [code for code, _ in office.checked()[1]] == ["sealed.edited"]
+
+
 def test_another_one_on_the_same_day_gets_a_number(office: Office) -> None:
     office.does(*NEW)
     made = office.does("--json", *NEW, "--another").json
