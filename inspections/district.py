@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from inspections.certificates import Authority
 from inspections.events import Unreadable
 from inspections.ids import EventId, PersonId, SchoolId
 from inspections.timeline import Entry
@@ -72,5 +73,6 @@ class District:
     ]  # year -> (workdays moved in, holidays)
     checklists: Mapping[str, str]  # id@version -> hash
     heads: Mapping[str, frozenset[EventId]]  # subject -> newest events
+    authority: Authority = Authority()
     timeline: tuple[Entry, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from inspections.certificates import Authority
 from inspections.district import Device, District, Person, School
 from inspections.errors import M, Msg
 from inspections.events import Event, Unreadable
 from inspections.folding import bodies
 from inspections.folding.bodies import Body
+from inspections.folding.effective import VOID
 from inspections.folding.issue import NEWER, misplaced
 from inspections.folding.past import History, mask_of
 from inspections.folding.roster import person, school, scope
@@ -44,6 +46,7 @@ class _Register:
 def fold_district(events: Iterable[Event | Unreadable]) -> District:
     """Return what the `district` document says. Never raises; drops nothing."""
     given = tuple(events)
+    authority = Authority.of(given)
     by_subject: dict[str, list[Event]] = {}
     for event in given:
         if isinstance(event, Event):
@@ -54,7 +57,7 @@ def fold_district(events: Iterable[Event | Unreadable]) -> District:
         history = History(by_subject[subject])
         heads[subject] = history.heads(mask_of(range(len(history.events))))
         for event in history.events:
-            verdicts[event.id] = _apply(register, event)
+            verdicts[event.id] = VOID if authority.void(event) else _apply(register, event)
     whole = History(e for e in given if isinstance(e, Event))
     return District(
         name=register.name,
@@ -62,13 +65,14 @@ def fold_district(events: Iterable[Event | Unreadable]) -> District:
         settings=register.settings,
         schools=register.schools,
         persons=register.persons,
-        devices=register.devices,
+        devices={k: d for k, d in register.devices.items() if k not in authority.revoked},
         teams=register.teams,
         areas=register.areas,
         campaigns=register.campaigns,
         calendars=register.calendars,
         checklists=register.checklists,
         heads=heads,
+        authority=authority,
         timeline=tuple(_entry(event, verdicts[event.id]) for event in whole.events),
         unreadable=tuple(u for u in given if isinstance(u, Unreadable)),
     )

@@ -13,6 +13,7 @@ from inspections.district import District, School
 from inspections.events import Event, Unreadable
 from inspections.folding.district import fold_district
 from inspections.folding.duplicates import settle_duplicates
+from inspections.folding.effective import VOID, split
 from inspections.folding.inspection import Folded, fold_inspection
 from inspections.folding.issue import NEWER, Finding, fold_issue, misplaced
 from inspections.folding.past import History
@@ -52,14 +53,15 @@ def fold_school(
     Of the `district` the campaigns count: an inspection that names no mode has the mode of its campaign.
     """
     given = tuple(events)
-    history = History(event for event in given if isinstance(event, Event))
+    effective, void = split(given, district.authority)
+    history = History(effective)
     by_subject: dict[str, list[int]] = {}
     for n, event in enumerate(history.events):
         by_subject.setdefault(event.subject, []).append(n)
     inspections: list[Folded] = []
     own: dict[IssueId, list[int]] = {}
     findings: dict[IssueId, list[Finding]] = {}
-    others: list[Entry] = []
+    others = [Entry(event=event, effect=Effect.NO_EFFECT, why=VOID) for event in void]
     for subject, among in by_subject.items():
         kind, _, tail = subject.partition(":")
         if kind == "i" and tail:
@@ -96,7 +98,7 @@ def fold_alone(
     district: District,
 ) -> Inspection | None:
     """Return one inspection as `fold_school` would, folding only its events and what they rest on; None without any."""
-    given = {event.id: event for event in events if isinstance(event, Event)}
+    given = {event.id: event for event in split(events, district.authority)[0]}
     subject = f"i:{inspection}"
     waiting = [event for event in given.values() if event.subject == subject]
     needed = {event.id: event for event in waiting}
