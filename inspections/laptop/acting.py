@@ -6,8 +6,8 @@ written: what, why, and who could.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -64,8 +64,8 @@ class Acting:
         """The ledger as it stood when the command started: what the person acts upon has been seen."""
         return self.ctx.workspace.view()
 
-    def on(self, letters: str) -> Issue:
-        """Record the act on one issue and return the issue as it was before.
+    def prepare(self, letters: str) -> tuple[Issue, Act]:
+        """Return the issue meant and the act on it, ready to be recorded.
 
         Raises UserError (no such issue, a field that does not fit) or RuleError (exit 3).
         """
@@ -74,7 +74,7 @@ class Acting:
         role = self._role(issue, school)
         happened_on = self._happened_on()
         self._allowed(issue, role, None)
-        body = self.bodies.body(self.row, issue, self.given)
+        body = self._body(issue)
         if self.behalf:
             body["behalf"] = {
                 "name": self.behalf.name,
@@ -82,21 +82,21 @@ class Acting:
                 "proof": self.behalf.proof,
             }
         self._allowed(issue, role, body)
-        self.ctx.actor.recorder.record(
-            [
-                Act(
-                    doc=DocId(issue.school),
-                    kind=self.row.kind,
-                    subject=f"q:{issue.id}",
-                    role=role,
-                    body=body,
-                    seen=issue.heads,
-                    from_=self._from(issue, body),
-                    happened_on=happened_on,
-                )
-            ]
+        return issue, Act(
+            doc=DocId(issue.school),
+            kind=self.row.kind,
+            subject=f"q:{issue.id}",
+            role=role,
+            body=body,
+            seen=issue.heads,
+            from_=self._from(issue, body),
+            happened_on=happened_on,
         )
-        return issue
+
+    def record(self, acts: Sequence[Act]) -> None:
+        """Record what was prepared, all or none: half a notice must never be left by a power cut."""
+        if acts:
+            self.ctx.actor.recorder.record(acts)
 
     def raise_at(self, school_name: str) -> IssueId:
         """Record a new issue that came from no inspection and return its id."""
@@ -121,6 +121,17 @@ class Acting:
         if self._bodies is None:
             self._bodies = Bodies(self.ctx, self.view)
         return self._bodies
+
+    def _body(self, issue: Issue) -> dict[str, Any]:
+        """Return the body, faults of its fields with the issue they belong to: several may be named."""
+        try:
+            return self.bodies.body(self.row, issue, self.given)
+        except UserError as error:
+            named = (
+                replace(p, what=M("{issue}：{what}", issue=issue.spoken, what=p.what))
+                for p in error.problems
+            )
+            raise UserError(*named, exit=error.exit) from error
 
     def _role(self, issue: Issue, school: School) -> Role:
         role = self.ctx.actor.role_for(self.row.label, self.row.who, school)

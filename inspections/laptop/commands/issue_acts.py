@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,12 @@ from inspections.errors import M, RuleError, UserError
 from inspections.fields import Default, Field, Holds
 from inspections.laptop.context import Context
 from inspections.rules import Fact, Move
+
+if TYPE_CHECKING:
+    from inspections.ids import IssueId
+    from inspections.laptop.acting import Acting
+    from inspections.laptop.recorder import Act
+    from inspections.view import Issue
 
 _DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
 _FREE_STANDING = ("raised", "raised_fixed")
@@ -81,23 +87,25 @@ def _callback(row: Move | Fact) -> Callable[..., None]:
                 ctx.answer([{"issue": issue_id, "kind": row.kind}])
             ctx.say(M("{what}：{issue}", what=ctx.translate(row.label), issue=issue_id[:6]))
             return
-        done = []
-        for letters in given["issues"]:
-            try:
-                issue = acting.on(letters)
-            except (RuleError, UserError) as error:
-                ctx.caught(error)
-            else:
-                done.append({"issue": issue.id, "kind": row.kind})
-                ctx.say(
-                    M(
-                        "{what}：{issue} {title}",
-                        what=ctx.translate(row.label),
-                        issue=issue.spoken,
-                        title=issue.title,
-                    )
-                )
+        done = _record(ctx, acting, given["issues"])
+        for issue in done:
+            what = ctx.translate(row.label)
+            ctx.say(M("{what}：{issue} {title}", what=what, issue=issue.spoken, title=issue.title))
         if ctx.json:
-            ctx.answer(done)
+            ctx.answer([{"issue": issue.id, "kind": row.kind} for issue in done])
 
     return record
+
+
+def _record(ctx: Context, acting: Acting, named: Iterable[str]) -> list[Issue]:
+    """Record the act on every issue where it can be, in one transaction, and return these; say why not on others."""
+    ready: dict[IssueId, tuple[Issue, Act]] = {}
+    for letters in named:
+        try:
+            issue, act = acting.prepare(letters)
+        except (RuleError, UserError) as error:
+            ctx.caught(error)
+        else:
+            ready.setdefault(issue.id, (issue, act))
+    acting.record([act for _, act in ready.values()])
+    return [issue for issue, _ in ready.values()]

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.fields import Default, Field, Holds
+from inspections.ids import DocId
+from inspections.laptop.store_writing import Transaction
 from inspections.lifecycle import FACTS, MOVES, Fact, Move
 from inspections.vocabulary import Role, Status
 from tests.inspections.laptop.office import Office, photo
@@ -200,3 +203,39 @@ def test_the_deadline_counts_the_working_days_of_the_checklist(office: Office) -
     office.does("issue", "confirm", duty, "--as", "yanghui")
     office.does("issue", "notify", duty, "--as", "yanghui", now="2026-03-05T09:00:00+08:00")
     assert next(i["due"] for i in office.issues() if i["id"] == duty) == "2026-03-10"
+
+
+def test_one_command_is_one_transaction_so_no_half_notice_is_ever_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issues = office.seal()
+    office.does("issue", "confirm", issues["duty"], issues["masks"], "--as", "yanghui")
+    before = office.bytes_of()
+    full = Transaction.append
+
+    def fails_at_the_second(self: Transaction, doc: DocId, update: bytes) -> None:
+        monkeypatch.setattr(Transaction, "append", no_room)
+        full(self, doc, update)
+
+    monkeypatch.setattr(Transaction, "append", fails_at_the_second)
+    said = office.ducha("issue", "notify", issues["duty"], issues["masks"], "--as", "yanghui")
+    assert (said.status, office.bytes_of()) == (5, before)
+
+
+def no_room(*_: object) -> None:
+    full = Problem(code=Code.STORE_FULL, what=M("盘满了"), remedy=M("腾出地方再做一次"))
+    raise UserError(full, exit=Exit.TRY_AGAIN)
+
+
+def test_an_issue_named_twice_is_done_once(office: Office) -> None:
+    issue = office.seal()["duty"]
+    office.does("issue", "confirm", issue, issue[:8], "--as", "yanghui")
+    assert [e.kind for e in office.events() if e.subject == f"q:{issue}"] == ["confirmed"]
+
+
+def test_a_field_that_is_missing_says_for_which_issue(office: Office) -> None:
+    issue = office.seal()["exits"]
+    office.does("issue", "confirm", issue, "--as", "yanghui")
+    said = office.ducha("issue", "notify", issue, "--as", "yanghui")
+    assert said.status == 2
+    assert issue[:6] in said.err
