@@ -73,7 +73,7 @@ def statistics(
     roster = {school.id: school for school in chosen_schools(view, filters)}
     numbers = _five(issues, as_of)
     schools = _with_requirements(issues)
-    return {
+    figures = {
         "as_of": as_of.isoformat(),
         "from": filters.from_.isoformat() if filters.from_ else None,
         "to": filters.to.isoformat() if filters.to else None,
@@ -95,29 +95,28 @@ def statistics(
             result == Result.HIGHLIGHT for one in inspections for result in one.results.values()
         ),
         **_tables(issues, roster, as_of),
-        "sentence": str(sentence(numbers, [roster[school] for school in schools])),
     }
+    return {**figures, "sentence": str(sentence(figures))}
 
 
-def sentence(numbers: Mapping[str, int], schools: Iterable[School]) -> Msg:
-    """Return the sentence of FORMATS §8 for these numbers and the schools that have a requirement."""
-    schools = tuple(schools)
-    if not numbers["requirements"]:
+def sentence(figures: Mapping[str, Any], shown: Callable[[str], Any] | None = None) -> Msg:
+    """Return the sentence of FORMATS §8 for figures of `statistics`, each number as `shown` by its key (default: plain)."""
+    say = shown or figures.__getitem__
+    if not figures["requirements"]:
         return M("没有提出整改要求。")
-    count = numbers["requirements"]
-    kindergartens = any(school.stage is Stage.KINDERGARTEN for school in schools)
-    where = M("涉及学校{n}所", n=len(schools))
-    if kindergartens:
-        where = M("涉及学校（幼儿园）{n}所", n=len(schools))
-    if not numbers["in_progress"]:
+    count, n = say("requirements"), say("schools")
+    where = M("涉及学校{n}所", n=n)
+    if figures["by_stage"].get(Stage.KINDERGARTEN.value, {}).get("requirements"):
+        where = M("涉及学校（幼儿园）{n}所", n=n)
+    if not figures["in_progress"]:
         return M("提出整改要求{count}条，{where}，全部完成整改。", count=count, where=where)
-    running, late = numbers["in_progress"], numbers["overdue"]
-    rest = M("其余{n}条正在整改", n=running)
-    if late:
+    rest = M("其余{n}条正在整改", n=say("in_progress"))
+    if figures["overdue"]:
+        running, late = say("in_progress"), say("overdue")
         rest = M("其余{n}条正在整改（其中逾期{overdue}条）", n=running, overdue=late)
     return M(
         "提出整改要求{count}条，{where}，完成整改{closed}条，{rest}。",
-        count=count, where=where, closed=numbers["closed"], rest=rest,
+        count=count, where=where, closed=say("closed"), rest=rest,
     )  # fmt: skip
 
 

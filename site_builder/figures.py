@@ -10,6 +10,7 @@ from typing import Any
 from inspections.district import School
 from inspections.errors import M, Msg
 from inspections.ids import SchoolId
+from inspections.statistics import sentence
 from inspections.vocabulary import Category, Mode, Severity, Stage
 from site_builder import links
 from site_builder.charts import bar
@@ -26,14 +27,8 @@ FIVE: tuple[tuple[str, Msg], ...] = (
     ("unconfirmed", M("未确认")),
 )
 """The five numbers of every table (FORMATS §8)."""
-SENTENCE = (
-    (re.compile(r"(?<=提出整改要求)\d+条"), "requirements"),
-    (re.compile(r"(?<=涉及学校)\d+所|(?<=涉及学校（幼儿园）)\d+所"), "schools"),
-    (re.compile(r"(?<=完成整改)\d+条"), "closed"),
-    (re.compile(r"(?<=其余)\d+条"), "in_progress"),
-    (re.compile(r"(?<=逾期)\d+条"), "overdue"),
-    (re.compile(r"全部完成整改"), "closed"),
-)
+MARKED = re.compile("\ue000(\\w+) (\\d+)\ue001")
+"""A number inside the rendered sentence, with its key: characters for private use, which no words hold."""
 
 
 @dataclass(frozen=True)
@@ -47,20 +42,17 @@ class By:
     list_name: str
 
 
-def sentence_parts(text: str, lists: Listings) -> tuple[SentencePart, ...]:
-    """Return the sentence of FORMATS §8 in pieces, each of its numbers leading to its rows."""
-    found = sorted(
-        (match.start(), match.end(), what)
-        for rule, what in SENTENCE
-        for match in rule.finditer(text)
-    )
+def sentence_parts(m: Material, figures: Statistics, lists: Listings) -> tuple[SentencePart, ...]:
+    """Return the sentence of FORMATS §8 in pieces, in the site's language; each of its numbers leads to its rows."""
+    said = sentence(figures, lambda key: f"\ue000{key} {figures[key]}\ue001").render(m.translate)
     parts, at = [], 0
-    for start, end, what in found:
-        parts.append(SentencePart(text=text[at:start]))
+    for found in MARKED.finditer(said):
+        what, number = found.groups()
+        parts.append(SentencePart(text=said[at : found.start()]))
         path = f"{links.SCHOOLS}#required" if what == "schools" else lists.href(ALL, what)
-        parts.append(SentencePart(text=text[start:end], path=path))
-        at = end
-    parts.append(SentencePart(text=text[at:]))
+        parts.append(SentencePart(text=number, path=path))
+        at = found.end()
+    parts.append(SentencePart(text=said[at:]))
     return tuple(part for part in parts if part.text)
 
 

@@ -37,7 +37,7 @@ def dashboard(m: Material, lists: Listings, stats: Statistics) -> DashboardPage:
     required = [i for i in m.issues if i.counted in (Counted.IN_PROGRESS, Counted.CLOSED)]
     closed = [i.closed_on for i in required if i.counted is Counted.CLOSED and i.closed_on]
     return DashboardPage(
-        sentence=sentence_parts(stats["sentence"], lists),
+        sentence=sentence_parts(m, stats, lists),
         progress=progress_bar(m, stats),
         figures=headline(m, lists, stats),
         overdue=_lines(m, late_ones[:OVERDUE_MAX]),

@@ -50,7 +50,7 @@ def statistics_page(m: Material, lists: Listings, stats: Statistics) -> Statisti
     )
     tr = m.translate
     return StatisticsPage(
-        sentence=sentence_parts(stats["sentence"], lists),
+        sentence=sentence_parts(m, stats, lists),
         figures=(
             (tr("整改要求＝已完成整改＋正在整改"), requirements),
             (tr("不计入整改要求"), outside),

@@ -9,20 +9,21 @@ from inspections.errors import M, Msg
 from inspections.laptop.context import Context
 from inspections.laptop.output import print_text
 from inspections.laptop.tables import print_table
+from inspections.statistics import sentence
 from inspections.vocabulary import Category, Mode, Severity, Stage
 
 NUMBERS: tuple[tuple[str, Msg], ...] = (
     ("overdue", M("逾期")),
     ("partial", M("部分整改")),
     ("returned", M("退回过")),
-    ("reopened", M("重新整改")),
-    ("extended", M("延期")),
+    ("reopened", M("重新整改过")),
+    ("extended", M("延期过")),
     ("objected", M("提出申辩")),
     ("conflicts", M("待裁定")),
     ("fixed_on_site", M("立行立改")),
     ("unconfirmed", M("未确认")),
-    ("merged", M("并案")),
-    ("withdrawn", M("撤销")),
+    ("merged", M("已并案")),
+    ("withdrawn", M("已撤销")),
     ("inspections", M("督查次数")),
     ("schools_inspected", M("督查学校")),
     ("schools_on_roster", M("名册学校")),
@@ -48,7 +49,7 @@ COLUMNS: tuple[tuple[str, Msg], ...] = (
 def print_figures(ctx: Context, figures: Mapping[str, Any]) -> None:
     """Print the sentence, the numbers, and a table for each way of dividing them."""
     ctx.say(M("截至 {day}", day=figures["as_of"]))
-    print_text(figures["sentence"])
+    print_text(ctx.text(sentence(figures)))
     shown = [f"{ctx.text(label)} {figures[key]}" for key, label in NUMBERS]
     print_text("　".join(shown))
     names = {school.id: school.name for school in ctx.workspace.district.schools.values()}

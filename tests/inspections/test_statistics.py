@@ -300,5 +300,8 @@ def test_the_sentence_can_be_said_in_another_language() -> None:
         "涉及学校{n}所": "at {n}",
         "其余{n}条正在整改": "{n} left",
     }
-    figures = {"requirements": 3, "closed": 1, "in_progress": 2, "overdue": 0}
-    assert sentence(figures, [a_school()]).render(lambda text: words[text]) == "3 at 1, 1, 2 left"
+    figures = {"requirements": 3, "closed": 1, "in_progress": 2, "overdue": 0, "schools": 1}
+    assert (
+        sentence({**figures, "by_stage": {}}).render(lambda text: words[text])
+        == "3 at 1, 1, 2 left"
+    )

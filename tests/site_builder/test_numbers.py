@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from inspections.deadline import WorkCalendar
-from inspections.statistics import FIVE, SUBSETS, statistics
+from inspections.laptop.language import translator
+from inspections.statistics import FIVE, SUBSETS, sentence, statistics
 from site_builder import links
 from site_builder.figures import sentence_parts
 from site_builder.listings import ALL, PARTS, Listing, listings
@@ -68,16 +70,25 @@ def test_a_part_on_a_later_page_is_led_to_there(part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence",
+    "numbers",
     [
-        "提出整改要求45条，涉及学校8所，完成整改41条，其余4条正在整改。",
-        "提出整改要求45条，涉及学校（幼儿园）8所，完成整改41条，其余4条正在整改（其中逾期1条）。",
-        "提出整改要求45条，涉及学校8所，全部完成整改。",
-        "没有提出整改要求。",
+        {"in_progress": 0, "overdue": 0},
+        {"in_progress": 4, "overdue": 0},
+        {"in_progress": 4, "overdue": 1},
+        {"requirements": 0},
     ],
 )
-def test_the_pieces_of_the_sentence_are_the_sentence(sentence: str) -> None:
-    parts = sentence_parts(sentence, LISTS)
-    assert "".join(part.text for part in parts) == sentence
-    numbers = {part.text for part in parts if part.path}
-    assert set(re.findall(r"\d+[条所]", sentence)) <= numbers
+def test_the_pieces_of_the_sentence_are_the_sentence_and_every_number_leads_to_its_rows(
+    numbers: dict[str, int],
+) -> None:
+    figures = {**STATS, "requirements": 45, "closed": 41, "schools": 8, **numbers}
+    parts = sentence_parts(MATERIAL, figures, LISTS)
+    whole = str(sentence(figures))
+    assert "".join(part.text for part in parts) == whole
+    assert [part.text for part in parts if part.path] == re.findall(r"\d+", whole)
+
+
+def test_the_sentence_of_an_english_site_is_english() -> None:
+    english = replace(MATERIAL, translate=translator("en"))
+    text = "".join(part.text for part in sentence_parts(english, STATS, LISTS))
+    assert re.search(r"^\d+ rectification requirements at \d+ schools", text)
