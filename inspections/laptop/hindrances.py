@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from inspections.errors import Code, Exit, M, Msg, Problem, UserError
 from inspections.inspection import Record
@@ -10,6 +10,14 @@ from inspections.laptop.working_copy import WorkingCopy
 from inspections.vocabulary import InspectionStatus, Signatory
 
 NEEDED = (Signatory.INSPECTOR, Signatory.SCHOOL)
+SIGN: Mapping[Signatory, Msg] = {
+    Signatory.INSPECTOR: M(
+        "在 signatures: 下面另起一行写 - {{name: 姓名, as: 检查人}}；后面有 [] 的先删掉 []"
+    ),
+    Signatory.SCHOOL: M(
+        "在 signatures: 下面另起一行写 - {{name: 姓名, as: 学校}}；后面有 [] 的先删掉 []；学校不签就用 --unsigned-reason 原因"
+    ),
+}
 
 
 def hindrances(copy: WorkingCopy, unsigned_reason: str | None) -> tuple[Problem, ...]:
@@ -51,11 +59,7 @@ def _signatures(
             file=copy.shown,
             line=record.lines.get("signatures"),
             what=M("{as_}还没有签字", as_=Msg(needed.label)),
-            remedy=M("在 signatures 里写 - {{name: 姓名, as: {as_}}}", as_=needed.value)
-            if needed is Signatory.INSPECTOR
-            else M(
-                "在 signatures 里写 - {{name: 姓名, as: school}}；学校不签就用 --unsigned-reason 原因"
-            ),
+            remedy=SIGN[needed],
         )
 
 

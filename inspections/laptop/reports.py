@@ -27,6 +27,8 @@ class Report:
     undecided: tuple[str, ...] | None = None
     inactive: tuple[str, ...] | None = None
     findings: int | None = None
+    names: Mapping[str, str] | None = None
+    """The words on the paper of the items in `undecided` and `inactive`."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -51,7 +53,7 @@ class Report:
     @property
     def summary(self) -> dict[str, Any]:
         """Return what the JSON answer says of the file beside its problems."""
-        left_out = ("problems", "checklist")
+        left_out = ("problems", "checklist", "names")
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in left_out}
 
 
@@ -60,22 +62,31 @@ def report_of(copy: WorkingCopy) -> Report:
     found = copy.assessment
     if found is None:
         return Report(file=copy.shown, problems=copy.problems)
+    assert copy.checklist is not None
+    undecided = tuple(dict.fromkeys(rule.item for rule in found.undecided))
+    named = {*undecided, *found.inactive}
     return Report(
         file=copy.shown,
         problems=copy.problems,
-        checklist=copy.checklist.ref if copy.checklist else None,
+        checklist=copy.checklist.ref,
         sealed=bool(copy.known and copy.known.status == "sealed"),
         unanswered=tuple(found.unanswered),
-        undecided=tuple(rule.item for rule in found.undecided),
+        undecided=undecided,
         inactive=tuple(found.inactive),
         findings=len(found.found),
+        names={item.id: item.label for item in copy.checklist.items if item.id in named},
     )
 
 
 def report_json(report: Report) -> dict[str, Any]:
     """Return the report as JSON that `read_report` takes."""
     plain = {field.name: getattr(report, field.name) for field in fields(report)}
-    return {**plain, "problems": [_problem_json(problem) for problem in report.problems]}
+    names = None if report.names is None else dict(report.names)
+    return {
+        **plain,
+        "names": names,
+        "problems": [_problem_json(problem) for problem in report.problems],
+    }
 
 
 def read_report(plain: Mapping[str, Any]) -> Report:

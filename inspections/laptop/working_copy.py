@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 RECORD_BYTES_MAX = 1_000_000
 FOLDER = "inspections"
+PRIVATE = ".private.yml"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,19 @@ class WorkingCopy:
 def record_files(workspace: Workspace) -> tuple[Path, ...]:
     """Return every inspection file of the workspace, private siblings left out, by path."""
     found = (workspace.root / FOLDER).glob("*/*.yml")
-    return tuple(sorted(path for path in found if not path.name.endswith(".private.yml")))
+    return tuple(sorted(path for path in found if not path.name.endswith(PRIVATE)))
+
+
+def records_meant(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the records that these paths mean, each once: a private sibling means its record (`*.yml` names both)."""
+    return tuple(
+        dict.fromkeys(
+            path.with_name(f"{path.name.removesuffix(PRIVATE)}.yml")
+            if path.name.endswith(PRIVATE)
+            else path
+            for path in paths
+        )
+    )
 
 
 def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:

@@ -21,9 +21,9 @@ def amend(
 ) -> None:
     """更正已封存的检查。"""
     from inspections.laptop import amending
-    from inspections.laptop.working_copy import read_copy
+    from inspections.laptop.working_copy import read_copy, records_meant
 
-    copy = read_copy(ctx.workspace, ctx.path(file))
+    copy = read_copy(ctx.workspace, *records_meant([ctx.path(file)]))
     late = amending.late_of(copy, take, leave)
     copy = amending.put_late(ctx.workspace, copy, late)
     events = amending.amend(ctx.workspace, ctx.actor, copy, reason, late)

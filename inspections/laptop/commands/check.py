@@ -152,15 +152,14 @@ def _count(
 
 def _files(ctx: Context, paths: tuple[Path, ...]) -> list[Path]:
     """Return the files meant: those named, those in a folder that is named, or all of the workspace."""
-    from inspections.laptop.working_copy import record_files
+    from inspections.laptop.working_copy import record_files, records_meant
 
     if not paths:
         return list(record_files(ctx.workspace))
     files: list[Path] = []
     for path in (ctx.path(path) for path in paths):
-        inside = path.rglob("*.yml") if path.is_dir() else [path]
-        files += sorted(one for one in inside if not one.name.endswith(".private.yml"))
-    return files
+        files += sorted(path.rglob("*.yml")) if path.is_dir() else [path]
+    return list(records_meant(files))
 
 
 def _say(ctx: Context, report: Report) -> None:
@@ -169,8 +168,14 @@ def _say(ctx: Context, report: Report) -> None:
     if report.unanswered:
         n, numbers = len(report.unanswered), ", ".join(report.unanswered)
         ctx.say(M("{file}：还有 {n} 项未填：{numbers}", file=file, n=n, numbers=numbers))
-    for rule in report.undecided or ():
-        ctx.say(M("{file}：{rule} 尚不能判定", file=file, rule=rule))
+    if report.undecided:
+        items = "；".join(_named(report, report.undecided))
+        ctx.say(M("{file}：尚不能判定：{items}", file=file, items=items))
     if report.inactive:
-        items = ", ".join(report.inactive)
-        ctx.say(M("{file}：不适用于这所学校：{items}", file=file, items=items))
+        items = "；".join(_named(report, report.inactive))
+        ctx.say(M("{file}：条件不符，不用填：{items}", file=file, items=items))
+
+
+def _named(report: Report, items: Sequence[str]) -> list[str]:
+    names = report.names or {}
+    return [names.get(item, item) for item in items]

@@ -24,6 +24,7 @@ COUNTY, MAKING, LEAVING = "county", ".county-making", ".county-leaving"
 @pass_context
 def demo(ctx: Context, folder: Path, replace: bool) -> None:
     """做一个填好的示例县：检查表、照片、台账和网站，在 DIR/county。"""
+    from inspections.laptop.check_cache import FILE
     from inspections.laptop.demo.words import LEAFLET
     from inspections.laptop.files import disk_errors
 
@@ -42,6 +43,8 @@ def demo(ctx: Context, folder: Path, replace: bool) -> None:
         finally:
             shutil.rmtree(making, ignore_errors=True)
     _tell(ctx, target)
+    # it holds the times of files, which differ from one making to the next
+    (target / FILE).unlink(missing_ok=True)
 
 
 def _play(ctx: Context, root: Path) -> None:

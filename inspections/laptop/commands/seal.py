@@ -23,10 +23,12 @@ TRIES = 5
 @pass_context
 def seal(ctx: Context, files: tuple[Path, ...], unsigned_reason: str | None) -> None:
     """封存检查，问题进入整改台账。"""
+    from inspections.laptop.working_copy import records_meant
+
     answers = []
-    for file in ctx.progress(files, M("封存")):
+    for file in ctx.progress(records_meant(map(ctx.path, files)), M("封存")):
         try:
-            copy, events = _seal(ctx, ctx.path(file), unsigned_reason)
+            copy, events = _seal(ctx, file, unsigned_reason)
         except UserError as error:
             ctx.caught(error)
             continue

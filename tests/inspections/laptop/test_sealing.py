@@ -72,6 +72,23 @@ def test_nothing_private_is_in_any_event(office: Office) -> None:
         assert word.encode() not in everything, word
 
 
+def test_every_file_of_a_folder_may_be_named_private_ones_included(office: Office) -> None:
+    office.fill()
+    files = sorted((office.root / RECORD).parent.glob("*.yml"))
+    assert len(files) == 2
+    assert len(office.does("--json", "--as", "wangmin", "seal", *files).json) == 1
+    assert office.does("check", *files).status == 0
+
+
+def test_the_signatures_are_missing_until_written_as_the_remedy_says(office: Office) -> None:
+    head = FILLED[: FILLED.index("signatures:")]
+    said = office.ducha("--as", "wangmin", "seal", office.fill(head + "signatures: []\n"))
+    lines = re.findall(r"- \{.*?\}", said.err)
+    assert len(lines) == 2
+    office.fill(head + "signatures:\n" + "".join(f"  {line}\n" for line in lines))
+    office.does("--as", "wangmin", "seal", RECORD)
+
+
 def test_a_second_seal_is_refused_and_records_nothing(office: Office) -> None:
     office.seal()
     before = office.bytes_of()

@@ -1,8 +1,10 @@
 """A file with everything known of it: the checklist, the roster, the ledger, the photos."""
 
+from pathlib import Path
+
 from inspections.errors import Code, Level
 from inspections.laptop.comparing import differences
-from inspections.laptop.working_copy import WorkingCopy, read_copy, record_files
+from inspections.laptop.working_copy import WorkingCopy, read_copy, record_files, records_meant
 from tests.inspections.laptop.office import CHECKLIST, FILLED, RECORD, Office
 
 
@@ -13,6 +15,11 @@ def copy_of(office: Office) -> WorkingCopy:
 def test_private_siblings_are_no_records(office: Office) -> None:
     office.fill()
     assert record_files(office.workspace()) == (office.root / RECORD,)
+
+
+def test_a_private_sibling_means_its_record_once() -> None:
+    named = [Path("a/x.private.yml"), Path("a/x.yml"), Path("a/y.yml")]
+    assert records_meant(named) == (Path("a/x.yml"), Path("a/y.yml"))
 
 
 def test_a_good_file_has_no_problem(office: Office) -> None:
