@@ -87,13 +87,20 @@ def as_of(
     return tuple(event for event in given if event.id not in dropped)
 
 
-def newest_without(events: Iterable[Event], unseen: Iterable[EventId]) -> frozenset[EventId]:
-    """Return the newest of the events that rest on none of `unseen`: what somebody has seen who saw all but these."""
+def newest_without(
+    events: Iterable[Event],
+    unseen: Iterable[EventId],
+    shown: frozenset[EventId] | None = None,
+) -> frozenset[EventId]:
+    """Return the newest of the events that rest on none of `unseen`: what somebody has seen who saw all but these.
+
+    With `shown`, only these events and what they rest on count.
+    """
     history = History(events)
     hidden = mask_of(history.position[i] for i in unseen if i in history.position)
-    return history.heads(
-        mask_of(n for n, past in enumerate(history.past) if not (past | 1 << n) & hidden)
-    )
+    seen = mask_of(n for n, e in enumerate(history.events) if shown is None or e.id in shown)
+    seen |= history.seen_in(seen)
+    return history.heads(mask_of(n for n in bits(seen) if not (history.past[n] | 1 << n) & hidden))
 
 
 def _local_day(event: Event, zone: tzinfo) -> date:

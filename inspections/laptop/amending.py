@@ -7,28 +7,27 @@ answers; the others stay late (FORMATS §6).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.events import Event
 from inspections.folding import newest_without
 from inspections.ids import DocId, EventId
-from inspections.inspection import flat
+from inspections.inspection import Answer
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
-from inspections.laptop.comparing import names_of
 from inspections.laptop.hindrances import not_sealed, refuse, stops
-from inspections.laptop.photo_check import inside
 from inspections.laptop.recorder import Act
 from inspections.laptop.rewriter import keep, rewrite
 from inspections.laptop.sealing import Sealing
-from inspections.laptop.shown import Copy, read_shown
+from inspections.laptop.settling import change_body, row_gone
+from inspections.laptop.shown import Copy, base_shown, read_shown, standing_base
 from inspections.laptop.store import Base
 from inspections.laptop.working_copy import WorkingCopy, read_copy
 from inspections.laptop.workspace import Workspace
-from inspections.merging import Shown
-from inspections.rewriting import head_alike
+from inspections.merging import Shown, changes
+from inspections.rewriting import as_value
 from inspections.view import Inspection
 from inspections.vocabulary import InspectionStatus
 
@@ -72,7 +71,6 @@ def put_late(workspace: Workspace, copy: WorkingCopy, late: Late) -> WorkingCopy
     """Write what is taken into the file, as a person would have typed it, and return the file read again."""
     from inspections.inspection_write import write
     from inspections.laptop.files import write_whole
-    from inspections.rewriting import as_value
 
     if not late.taken or copy.checklist is None:
         return copy
@@ -101,13 +99,16 @@ def amend(
     raised = set(known.issues)
     added = [f for f in sealing.findings(copy, record, found) if f["issue"] not in raised]
     whole = read_shown(workspace, copy.path, lambda: "")
-    body: dict[str, Any] = {
-        **_differences(workspace, whole, known, reason),
-        "findings_added": added,
-    }
+    base = standing_base(workspace, workspace.store, whole)
+    made = changes(base_shown(workspace, base) if base else _as_shown(whole, known), whole.shown)
+    if made.rows_gone:
+        raise UserError(*(row_gone(copy.shown, row) for row in made.rows_gone))
+    body: dict[str, Any] = {**change_body(workspace, whole, made, reason), "findings_added": added}
     body["photos_add"] |= _photos_of(late)
     if not (any(body.values()) or late.seen):
         return ()
+    # the command told that it is sealed, even where the file was left as it was edited
+    sealings = frozenset(e.event.id for e in known.timeline if e.event.kind == "sealed")
     kind = INSPECTION_KINDS["amended"]
     act = Act(
         doc=DocId(school.id),
@@ -116,7 +117,9 @@ def amend(
         role=actor.role_for(kind.label, kind.who, school),
         body={**body, "reason": reason},
         seen=newest_without(
-            (e.event for e in known.timeline), (e.id for e in known.late if e.id not in late.seen)
+            (e.event for e in known.timeline),
+            (e.id for e in known.late if e.id not in late.seen),
+            base.seen | late.seen | sealings if base else None,
         ),
     )
     events = actor.recorder.record([act], {DocId(school.id): copy.held})
@@ -124,41 +127,15 @@ def amend(
     return events
 
 
-def _differences(
-    workspace: Workspace, whole: Copy, known: Inspection, reason: str
-) -> dict[str, object]:
-    """Return what the file says otherwise than the ledger: answers as typed, photos by their content."""
-    shown, alike = whole.shown, head_alike(whole.record.header, known, names_of(workspace))
-    now = {path: value for path, value in flat(whole.record).items() if path not in alike}
-    said = {
-        path: list(values[0]) if isinstance(values[0], tuple) else values[0]
-        for path, values in known.answers.items()
-        if len(values) == 1
+def _as_shown(whole: Copy, known: Inspection) -> Shown:
+    """Return what the ledger says as if it had been shown, for a file of which no base was kept."""
+    answers = {
+        path: Answer(value, 1, 1)
+        for path, said in known.said.items()
+        if len(said) == 1 and (value := as_value(said[0].value)) is not None
     }
-    paths = {*now, *(path for path, value in said.items() if value is not None)}
-    paths -= set(whole.record.conflicts) | {
-        path for path in known.conflicts if path not in now or path.startswith("record.")
-    }
-    held = {path: {file.sha256 for file in files} for path, files in known.photos.items()}
-    folder = whole.path.with_suffix("")
-    add = {
-        path: [
-            workspace.blobs.take(inside(folder, name))
-            for name, sha in files.items()
-            if sha not in held.get(path, ())
-        ]
-        for path, files in sorted(shown.photos.items())
-    }
-    strike = [
-        {"path": path, "file": sha, "reason": reason}
-        for path, contents in sorted(held.items())
-        for sha in sorted(contents - set(shown.photos.get(path, {}).values()))
-    ]
-    return {
-        "set": {path: now.get(path) for path in sorted(paths) if now.get(path) != said.get(path)},
-        "photos_add": {path: files for path, files in add.items() if files},
-        "photos_strike": strike,
-    }
+    photos = {path: {f.name: f.sha256 for f in files} for path, files in known.photos.items()}
+    return Shown(replace(whole.record, answers=answers, conflicts={}), photos)
 
 
 def _photos_of(late: Late) -> dict[str, object]:

@@ -6,8 +6,8 @@ written: conflicts, problems, missing signatures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from inspections.laptop.actor import Actor
 from inspections.laptop.hindrances import hindrances, refuse
 from inspections.laptop.photo_check import inside
 from inspections.laptop.recorder import Act
+from inspections.laptop.store_writing import Transaction
 from inspections.laptop.working_copy import WorkingCopy
 from inspections.laptop.workspace import Workspace
 from inspections.scoring import score_json
@@ -56,7 +57,14 @@ class Sealing:
         }
         everything = tuple(range(len(acts)))
         acts.append(self._act("sealed", record, school, sealing, copy, everything))
-        return self.actor.recorder.record(acts, {DocId(school.id): copy.held})
+        base = self.workspace.store.base(record.header.inspection)
+
+        def keep_base(writing: Transaction, events: Sequence[Event]) -> None:
+            if base is not None:
+                seen = frozenset({events[-1].id})
+                writing.keep_base(record.header.inspection, replace(base, seen=seen))
+
+        return self.actor.recorder.record(acts, {DocId(school.id): copy.held}, keep_base)
 
     def allowed(self, copy: WorkingCopy, unsigned_reason: str | None) -> None:
         """Raise UserError with all that stands in the way of sealing, RuleError when the actor may not."""

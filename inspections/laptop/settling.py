@@ -91,7 +91,7 @@ def _settle(workspace: Workspace, actor: Callable[[], Actor], path: Path) -> Set
     assert known is not None
     written = rewrite(workspace, path, copy.data, copy.text, copy.shown, copy.checklist, known)
     keep(workspace, known.id, written.base)
-    problems = [_row_gone(name, row) for row in made.rows_gone]
+    problems = [row_gone(name, row) for row in made.rows_gone]
     problems += [unwritten_problem(name, path) for path in written.unwritten]
     return Settled(name, events, written.changed, tuple(problems))
 
@@ -149,7 +149,7 @@ def _collect(
                 kind=row.kind,
                 subject=f"i:{header.inspection}",
                 role=actor.role_for(row.label, row.who, copy.school),
-                body=_body(workspace, copy, made),
+                body={**change_body(workspace, copy, made, STRUCK), "reason": None},
                 seen=seen,
                 after=tuple(range(len(acts))),
             )
@@ -162,20 +162,18 @@ def _collect(
     return actor.recorder.record(acts, {doc: held}, keep_base)
 
 
-def _body(workspace: Workspace, copy: Copy, made: Changes) -> dict[str, Any]:
+def change_body(workspace: Workspace, copy: Copy, made: Changes, struck: str) -> dict[str, Any]:
+    """Return what was changed as `answered` and `amended` hold it; `struck` is why photos were taken out."""
     folder = copy.path.with_suffix("")
-    kept = workspace.shelf.get(copy.record.header.checklist) if CHECKLIST in made.values else None
     return {
-        **({"checklist_hash": kept.hash} if kept else {}),
         "set": dict(made.values),
         "photos_add": {
             path: [workspace.blobs.take(inside(folder, name)) for name in names]
             for path, names in made.photos_added.items()
         },
         "photos_strike": [
-            {"path": path, "file": sha, "reason": STRUCK} for path, sha in made.photos_gone
+            {"path": path, "file": sha, "reason": struck} for path, sha in made.photos_gone
         ],
-        "reason": None,
     }
 
 
@@ -188,7 +186,8 @@ def _mark(actor: Callable[[], Actor]) -> str:
     return short_mark(recorder.key.public_hex, recorder.session)
 
 
-def _row_gone(file: str, row: str) -> Problem:
+def row_gone(file: str, row: str) -> Problem:
+    """Return the problem of a row or finding whose lines were deleted without a reason."""
     item, _, name = row.partition(".")
     return Problem(
         code=Code.ITEM_REQUIRED,
