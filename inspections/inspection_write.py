@@ -206,7 +206,7 @@ def _lines(path: tuple[str, ...], new: object) -> list[str]:
     if isinstance(new, dict) and (new.get("row") or new.get("id")) == path[-1]:
         return [line for key, value in new.items() for line in lines_of(key, value)]
     says = CONFLICT_SAYS.format(key=path[-2] if path[-1] == "conflict" else path[-1])
-    lines = lines_of(path[-1], _as_tree(new))
+    lines = lines_of(path[-1], as_tree(new))
     return [f"{line}   # {says}" if line.strip(" -") == "conflict:" else line for line in lines]
 
 
@@ -218,12 +218,13 @@ def _named(entries: object) -> dict[str, object]:
     return named if None not in named and len(named) == len(entries) else {}
 
 
-def _as_tree(value: object) -> Tree:
+def as_tree(value: object) -> Tree:
+    """Return a value that was read from a file as one to be written."""
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        return {str(k): _as_tree(v) for k, v in value.items()}
-    return [_as_tree(v) for v in value] if isinstance(value, list | tuple) else ""
+        return {str(k): as_tree(v) for k, v in value.items()}
+    return [as_tree(v) for v in value] if isinstance(value, list | tuple) else ""
 
 
 def _plain(value: Change) -> object:

@@ -6,14 +6,15 @@ offered) moves to `orphans:`, as typed. Private answers are never moved into the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inspections.answers import Wrong, meaning, one
 from inspections.blank import keys_of, question_of
 from inspections.checklist import Checklist, Item, ItemType
 from inspections.inspection import BESIDE, REMOVED, Record, Value
-from inspections.inspection_write import write
-from inspections.splice import splice
+from inspections.inspection_write import as_tree, write
+from inspections.splice import splice, tree
 from inspections.yaml_lines import lines_of
 
 _UNWRITTEN = (ItemType.CALC, ItemType.NOTE)
@@ -61,7 +62,7 @@ def upgrade(text: str, record: Record, old: Checklist, new: Checklist) -> Upgrad
     misfits = {
         path: answer.value
         for path, answer in record.answers.items()
-        if not path.startswith(("record.", "findings.")) and not _fits(old, new, path, answer.value)
+        if not path.startswith(("record.", "findings.")) and not fits(old, new, path, answer.value)
     }
     orphans = {path: one(value) for path, value in misfits.items()}
     for path, names in record.photos.items():
@@ -76,13 +77,23 @@ def upgrade(text: str, record: Record, old: Checklist, new: Checklist) -> Upgrad
         if item.id in differs.added and item.type not in _UNWRITTEN and not item.private:
             lines = [*question_of(new, item), *keys_of(new, item, False)]
             text = splice(text, ("answers", item.id), lines, [i.id for i in new.items])
-    if orphans:
-        kept = {path: one(answer.value) for path, answer in record.orphans.items()}
-        text = splice(text, ("orphans",), lines_of("orphans", kept | orphans))
-    return Upgrade(text, differs, orphans)
+    return Upgrade(set_aside(text, orphans), differs, orphans)
 
 
-def _fits(old: Checklist, new: Checklist, path: str, value: Value) -> bool:
+def set_aside(text: str, orphans: Mapping[str, str]) -> str:
+    """Return the text with these answers under `orphans:`, beside those that stand there; none is written over."""
+    if not orphans:
+        return text
+    read = tree(text)
+    held = read.get("orphans") if isinstance(read, dict) else None
+    kept = dict(held) if isinstance(held, dict) else {}
+    for path, value in orphans.items():
+        names = (path, *(f"{path}_{n}" for n in range(2, len(kept) + 3)))
+        kept[next(name for name in names if kept.get(name, value) == value)] = value
+    return splice(text, ("orphans",), lines_of("orphans", as_tree(kept)))
+
+
+def fits(old: Checklist, new: Checklist, path: str, value: Value) -> bool:
     """Return whether an answer still means something at its path; one that became private is left to the reader."""
     head, *rest = path.split(".")
     before, after = old.item(head), new.item(head)

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, Msg]] = {
     "check": ("check:check", M("检查填写：所有文件的所有问题")),
     "seal": ("seal:seal", M("封存检查，问题进入整改台账")),
     "amend": ("amend:amend", M("更正已封存的检查")),
+    "upgrade": ("upgrade:upgrade", M("把没有封存的检查换到清单的另一个版本")),
     "decide": ("decide:decide", M("两个人填得不一样时，定下一个答案")),
     "conflicts": ("conflicts:conflicts", M("待定的答案和问题，迟到的填写：谁、什么时候、怎样定")),
     "bundle": ("bundle:bundle", M("数据包：用 U 盘把记录和照片带给别的电脑")),

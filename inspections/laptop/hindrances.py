@@ -22,8 +22,8 @@ SIGN: Mapping[Signatory, Msg] = {
 
 def hindrances(copy: WorkingCopy, unsigned_reason: str | None) -> tuple[Problem, ...]:
     """Return everything that stands in the way of sealing this file."""
-    if copy.known is not None and copy.known.status is not InspectionStatus.OPEN:
-        return (_already(copy, copy.known.status),)
+    if (already := closed(copy)) is not None:
+        return (already,)
     if copy.record is None:
         return stops(copy)
     signatures = _signatures(copy, copy.record, unsigned_reason)
@@ -63,8 +63,11 @@ def _signatures(
         )
 
 
-def _already(copy: WorkingCopy, status: InspectionStatus) -> Problem:
-    sealed = status is InspectionStatus.SEALED
+def closed(copy: WorkingCopy) -> Problem | None:
+    """Return the problem that says that the inspection is sealed or discarded; None while it is open."""
+    if copy.known is None or copy.known.status is InspectionStatus.OPEN:
+        return None
+    sealed = copy.known.status is InspectionStatus.SEALED
     return Problem(
         code=Code.SEALED_ALREADY if sealed else Code.RULE_STATUS,
         file=copy.shown,

@@ -19,12 +19,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from inspections.errors import Code, M, Problem, UserError
+from inspections.errors import Code, M, Msg, Problem, UserError
 from inspections.events import Event
 from inspections.ids import DocId, short_mark
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
 from inspections.laptop.comparing import names_of, other_version, upgrade_first
+from inspections.laptop.keeping_private import keep_private
 from inspections.laptop.opening import opened_act
 from inspections.laptop.photo_check import inside
 from inspections.laptop.recorder import Act, MovedError
@@ -50,6 +51,8 @@ class Settled:
     recorded: tuple[Event, ...] = ()
     rewritten: bool = False
     problems: tuple[Problem, ...] = ()
+    moved: Msg | None = None
+    """That private answers were moved out of the record, in words."""
 
 
 def settle(workspace: Workspace, actor: Callable[[], Actor], path: Path) -> Settled:
@@ -57,9 +60,10 @@ def settle(workspace: Workspace, actor: Callable[[], Actor], path: Path) -> Sett
 
     Raises UserError when the file cannot be taken in (all of its problems), RuleError when the actor may not answer.
     """
+    moved = keep_private(workspace, path)
     for left in reversed(range(TRIES)):
         try:
-            return _settle(workspace, actor, path)
+            return replace(_settle(workspace, actor, path), moved=moved)
         except FileChangedError:
             if not left:
                 raise UserError(_busy(workspace.shown(path))) from None
@@ -149,7 +153,11 @@ def _collect(
                 kind=row.kind,
                 subject=f"i:{header.inspection}",
                 role=actor.role_for(row.label, row.who, copy.school),
-                body={**change_body(workspace, copy, made, STRUCK), "reason": None},
+                body={
+                    **change_body(workspace, copy, made, STRUCK),
+                    "reason": None,
+                    **_pin(workspace, made),
+                },
                 seen=seen,
                 after=tuple(range(len(acts))),
             )
@@ -160,6 +168,13 @@ def _collect(
         writing.keep_base(header.inspection, Base(copy.text, frozenset(newest), copy.shown.photos))
 
     return actor.recorder.record(acts, {doc: held}, keep_base)
+
+
+def _pin(workspace: Workspace, made: Changes) -> dict[str, str]:
+    """Return the hash of the checklist that was gone over to, if the file changed its version."""
+    ref = made.values.get(CHECKLIST)
+    kept = workspace.shelf.get(ref) if isinstance(ref, str) else None
+    return {"checklist_hash": kept.hash} if kept else {}
 
 
 def change_body(workspace: Workspace, copy: Copy, made: Changes, struck: str) -> dict[str, Any]:

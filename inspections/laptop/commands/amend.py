@@ -21,9 +21,13 @@ def amend(
 ) -> None:
     """更正已封存的检查。"""
     from inspections.laptop import amending
+    from inspections.laptop.keeping_private import keep_private
     from inspections.laptop.working_copy import read_copy, records_meant
 
-    copy = read_copy(ctx.workspace, *records_meant([ctx.path(file)]))
+    [path] = records_meant([ctx.path(file)])
+    if said := keep_private(ctx.workspace, path):
+        ctx.say(said)
+    copy = read_copy(ctx.workspace, path)
     late = amending.late_of(copy, take, leave)
     copy = amending.put_late(ctx.workspace, copy, late)
     events = amending.amend(ctx.workspace, ctx.actor, copy, reason, late)

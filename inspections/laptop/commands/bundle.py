@@ -157,6 +157,8 @@ def _settle(ctx: Context, files: Iterable[Path], *, quiet: bool = False) -> list
         if isinstance(found, UserError):
             ctx.caught(found)
             continue
+        if found.moved:
+            ctx.say(found.moved)
         ctx.fail(found.problems, Exit.UNDECIDED)
         if found.recorded or found.rewritten:
             done.append(_settled(found))

@@ -16,6 +16,7 @@ from inspections.inspection_write import write
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.context import Context, pass_context, usage
 from inspections.laptop.files import read_capped, write_whole
+from inspections.laptop.keeping_private import keep_private
 from inspections.laptop.recorder import Act
 from inspections.laptop.store import Base
 from inspections.laptop.store_writing import Transaction
@@ -34,6 +35,8 @@ from inspections.vocabulary import InspectionStatus
 def decide(ctx: Context, file: Path, path: str, value: str, reason: str | None) -> None:
     """两个人填得不一样时，定下一个答案。"""
     full = ctx.path(file)
+    if said := keep_private(ctx.workspace, full):
+        ctx.say(said)
     copy = read_copy(ctx.workspace, full)
     if copy.record is None or copy.checklist is None:
         raise UserError(*copy.problems)

@@ -49,11 +49,14 @@ def _seal(
     Who acts is asked only once the file is in order, so that a look from a copied folder lists what is missing.
     """
     from inspections.laptop.hindrances import hindrances, refuse
+    from inspections.laptop.keeping_private import keep_private
     from inspections.laptop.recorder import MovedError
     from inspections.laptop.sealing import Sealing
     from inspections.laptop.settling import settle
     from inspections.laptop.working_copy import read_copy
 
+    if said := keep_private(ctx.workspace, path):
+        ctx.say(said)
     for left in reversed(range(TRIES)):
         copy = read_copy(ctx.workspace, path)
         refuse(copy, hindrances(copy, unsigned_reason))
