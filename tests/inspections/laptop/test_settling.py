@@ -109,3 +109,24 @@ def test_an_answer_of_the_ledger_that_a_file_cannot_hold_is_named_and_kept(
     assert said_.codes == ["yaml.shape"]
     assert "phone" not in wang.answers()
     assert wang.inspection().answers["phone"] == ("08312345678",)
+
+
+def test_an_answer_has_seen_what_its_file_showed_not_what_the_store_holds(
+    two: tuple[Laptop, Laptop],
+) -> None:
+    wang, zhao = two
+    zhao.type_in(masks="40")
+    bundle = zhao.export("zhao.ducha")
+    with patch("inspections.laptop.settling.rewrite", side_effect=KeyboardInterrupt):
+        wang.ducha("bundle", "import", bundle, "--as", "wangmin")
+    workspace = wang.workspace()
+    from inspections.laptop.bundle_file import opened
+    from inspections.laptop.bundle_import import import_bundle
+
+    with opened(bundle) as one:
+        import_bundle(workspace, one)
+    workspace.close()
+    assert "masks" not in wang.answers()
+    wang.type_in(masks="20")
+    wang.export()
+    assert set(wang.inspection().conflicts["masks"]) == {"20", "40"}
