@@ -101,6 +101,14 @@ def _expressions(checklist: Checklist) -> Iterator[Breach]:
                 if kind in (Kind.CALC, Kind.WHEN):
                     reads[item.id] = reads.get(item.id, frozenset()) | compiled.names
                     where[item.id] = here
+                if environment.endless(item, compiled, kind):
+                    yield Breach(
+                        here,
+                        Code.CHECKLIST_EXPRESSION,
+                        M("表达式算得太久，已停下"),
+                        M("少套几层 all、exists、map、filter，或拆成几个 calc 项"),
+                        within=1,
+                    )
             else:
                 yield Breach(
                     here,

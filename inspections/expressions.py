@@ -8,6 +8,7 @@ deep and endless expressions are stopped. Nothing here reads a clock, a file or 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,10 @@ LETTERS_MAX = 2000
 NUMBER_MAX = 1e15
 Value = bool | float | str
 _BUDGET = "budget exceeded"
+_LOOPS = re.compile(r"\.\s*(all|exists|exists_one|map|filter)\s*\(")
+_SAMPLES: Mapping[str, object] = {
+    "DOUBLE": 1.0, "STRING": "2022-03-01", "BOOL": True, "STRINGS": ["甲"], "ROWS": [{}],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,15 @@ class Expression:
             return float(plain)
         return Undecided(M("结果不是一个有限的数"))
 
+    def stopped_on(self, data: Mapping[str, object]) -> bool:
+        """Return whether the runtime stops the expression as endless on these values, by name."""
+        try:
+            result = self._compiled.eval(data=dict(data))
+            said = str(result.value()) if result.type().name() == "ERROR" else ""
+        except (RuntimeError, ValueError, TypeError, OverflowError) as error:
+            said = str(error)
+        return _BUDGET in said.lower()
+
 
 class Environment:
     """Compiles the expressions of one checklist; each is compiled once."""
@@ -112,6 +126,13 @@ class Environment:
         if key not in self._compiled:
             self._compiled[key] = self._compile(item, expr, kind)
         return self._compiled[key]
+
+    def endless(self, item: Item, expression: Expression, kind: Kind) -> bool:
+        """Return whether the runtime stops the expression even with one sample answer for each name it reads."""
+        if not _LOOPS.search(expression.written):
+            return False
+        types = self._names | local_types(item, kind)
+        return expression.stopped_on({name: _SAMPLES[types[name]] for name in expression.reads})
 
     def calc_order(self) -> tuple[str, ...]:
         """Return the ids of the calc items, each after those it reads; those in a circle are left out."""
