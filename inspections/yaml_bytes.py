@@ -47,7 +47,7 @@ def _too_large(data: bytes) -> Problem | None:
         return None
     return Problem(
         code=Code.FILE_TOO_LARGE,
-        what=M("文件有 {size:.1f} MB，最多 1 MB", size=len(data) / 1e6),
+        what=M("文件太大，超过 1 MB"),
         remedy=M("确认是不是放错了文件；照片放进旁边的文件夹，不要写进文件里"),
     )
 

@@ -107,7 +107,7 @@ def comma_key(key: Scalar, line: str) -> Problem:
     return Problem(
         code=Code.YAML_KEY,
         what=M("花括号里的英文逗号把“{word}”切成了单独一项", word=key.text),
-        remedy=M("文字里的逗号用中文的 ，，或者不用花括号，一项一行地写"),
+        remedy=M("文字里的逗号用中文的“，”，或者不用花括号，一项一行地写"),
         line=key.line,
         column=key.column,
         mended=mended,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspections.errors import Code, M, Problem, UserError
+from inspections.errors import Code, M, Msg, Problem, UserError
 from inspections.ids import sha256_hex
 from inspections.laptop.files import missing, unreadable, write_whole
 
@@ -96,11 +96,11 @@ def read_evidence(path: Path) -> bytes:
     return data
 
 
-def picture_fault(name: str, data: bytes) -> str:
-    """Return why a picture cannot be opened, or "" (also for files that are no pictures by their name)."""
+def picture_fault(name: str, data: bytes) -> Msg | None:
+    """Return why a picture cannot be opened, or None (also for files that are no pictures by their name)."""
     suffix = Path(name).suffix.lower()
     if suffix not in PICTURES or suffix == ".heic":
-        return ""
+        return None
     import io
 
     from PIL import Image, UnidentifiedImageError
@@ -108,12 +108,13 @@ def picture_fault(name: str, data: bytes) -> str:
     try:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > PIXELS_MAX:
-                return f"{picture.width} × {picture.height} > {PIXELS_MAX // 1_000_000} MP"
+                most = PIXELS_MAX // 1_000_000
+                return M("画面超过 {most} 百万像素", most=most)
             picture.verify()
         with Image.open(io.BytesIO(data)) as picture:
             picture.load()
     except UnidentifiedImageError:  # its text names an address in memory, another one each time
-        return f"no {suffix.removeprefix('.').upper()}"
-    except Exception as error:  # noqa: BLE001  (Pillow raises many kinds on rubbish, SyntaxError among them)
-        return str(error)[:80] or type(error).__name__
-    return ""
+        return M("不是 {kind} 图片", kind=suffix.removeprefix(".").upper())
+    except Exception:  # noqa: BLE001  (Pillow raises many kinds on rubbish, SyntaxError among them)
+        return M("内容不完整或已损坏")
+    return None

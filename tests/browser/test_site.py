@@ -137,6 +137,18 @@ def test_photos_are_seen_and_the_large_one_is_behind_them(chromium: Any, trees: 
     tab.close()
 
 
+def test_photos_far_down_are_on_paper_too(chromium: Any, trees: Path) -> None:
+    context = chromium.new_context(viewport={"width": 800, "height": 200})
+    tab = context.new_page()
+    tab.goto(address(trees, f"bureau/issues/{TOLD}.html"))
+    seen = (
+        "[...document.querySelectorAll('.photos img')].map(i => i.complete && i.naturalWidth > 0)"
+    )
+    assert tab.evaluate(seen).count(True) == tab.locator(".photos img").count() > 0
+    assert tab.locator("img[loading=lazy]").count() == 0  # what was never scrolled to prints blank
+    context.close()
+
+
 def test_a_page_prints_on_a4_with_page_numbers(chromium: Any, trees: Path) -> None:
     tab = chromium.new_page()
     tab.goto(address(trees, "bureau/index.html"))

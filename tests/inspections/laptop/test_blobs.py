@@ -70,5 +70,5 @@ def test_a_picture_of_too_many_points_is_not_unpacked(
 
 
 def test_what_is_no_picture_by_its_name_is_not_looked_at() -> None:
-    assert picture_fault("扫描件.pdf", b"%PDF") == ""
-    assert picture_fault("照片.HEIC", b"whatever") == ""
+    assert picture_fault("扫描件.pdf", b"%PDF") is None
+    assert picture_fault("照片.HEIC", b"whatever") is None
