@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import itertools
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from inspections.errors import Code, Exit, M, Problem, UserError
-from inspections.ids import SLUG, inspection_id
+from inspections.ids import SLUG, InspectionId, inspection_id
 from inspections.laptop.context import Context, pass_context
 from inspections.vocabulary import Visit
+
+if TYPE_CHECKING:
+    from inspections.district import School
+    from inspections.laptop.shelf import Kept
+    from inspections.laptop.workspace import Workspace
 
 
 @click.command("new")
@@ -41,39 +49,31 @@ def new(
     from inspections.inspection import Header
     from inspections.laptop.copies import open_copy
     from inspections.laptop.lookup import person_id
-    from inspections.laptop.working_copy import record_path
 
     workspace = ctx.workspace
     place, kept = workspace.find_school(school), workspace.shelf.find(checklist)
     inspectors = dict.fromkeys(
         [ctx.actor.person, *(person_id(workspace.district, name) for name in others)]
     )
-    date = day.date() if day else workspace.today()
+    date_ = day.date() if day else workspace.today()
     team = _team(team or "t1")
-    number = 1
-    while True:
-        name = inspection_id(place.id, date, kept.checklist.id, team, number)
-        path = record_path(workspace, place.id, name)
-        if not path.exists():
-            break
-        if not another:
-            ctx.say(
-                M(
-                    "这份检查已经有了，接着填：{path}（另开一份加 --another）",
-                    path=workspace.shown(path),
-                )
+    name, path, taken = _free(workspace, place, date_, kept, team, another)
+    answer = {"inspection": name, "file": workspace.shown(path), "document": place.id}
+    if taken:
+        ctx.say(
+            M(
+                "这份检查已经有了，接着填：{path}（另开一份加 --another）",
+                path=workspace.shown(path),
             )
-            if ctx.json:
-                ctx.answer(
-                    {"inspection": name, "file": workspace.shown(path), "document": place.id}
-                )
-            return
-        number += 1
+        )
+        if ctx.json:
+            ctx.answer(answer)
+        return
     header = Header(
         inspection=name,
         school=place.id,
         checklist=kept.checklist.ref,
-        date=date,
+        date=date_,
         team=team,
         inspectors=tuple(inspectors),
         visit=next((v for v in Visit if visit in (v.value, v.label)), None),
@@ -82,9 +82,23 @@ def new(
     )
     open_copy(workspace, ctx.actor, kept, place, header, path, long_form)
     if ctx.json:
-        ctx.answer({"inspection": name, "file": workspace.shown(path), "document": place.id})
+        ctx.answer(answer)
     ctx.say(M("开始检查：{school}，{title}", school=place.name, title=kept.checklist.title))
     ctx.say(M("填这个文件：{path}；照片放进同名文件夹", path=workspace.shown(path)))
+
+
+def _free(
+    workspace: Workspace, school: School, day: date, kept: Kept, team: str, another: bool
+) -> tuple[InspectionId, Path, bool]:
+    """Return the inspection's id and file, and whether it is there already; with `another` the next free ones."""
+    from inspections.laptop.working_copy import record_path
+
+    for number in itertools.count(1):
+        name = inspection_id(school.id, day, kept.checklist.id, team, number)
+        path = record_path(workspace, school.id, name)
+        if not another or not path.exists():
+            break
+    return name, path, path.exists()
 
 
 def _team(team: str) -> str:
