@@ -101,7 +101,10 @@ def basis_text(checklist: Checklist, basis: str) -> str:
 def finding_json(
     found: Found, issue: str, files: Sequence[Mapping[str, object]]
 ) -> dict[str, object]:
-    """Return the finding as it stands in `sealed`; `files` are its photos as {sha256, name, bytes}."""
+    """Return the finding as it stands in `sealed`; `files` are its photos as {sha256, name, bytes}.
+
+    `responsible` is there only where the inspectors named somebody, as `单位/人`.
+    """
     return {
         "issue": issue,
         "item": found.item,
@@ -116,6 +119,7 @@ def finding_json(
         "basis": found.basis,
         "photos": [dict(file) for file in files],
         "fixed": found.fixed,
+        **({"responsible": found.responsible} if found.responsible else {}),
     }
 
 

@@ -41,7 +41,7 @@ FIELDS: Mapping[str, Written] = {
     "requirement": Written(_CONFIRM | {"advised", "notified"}, bodies.text),
     "days": Written(_CONFIRM, bodies.whole),
     "basis": Written(_CONFIRM, bodies.text),
-    "responsible": Written(frozenset({"confirmed", "transferred"}), bodies.responsible),
+    "responsible": Written(_CONFIRM | {"transferred"}, bodies.responsible),
     "into": Written(frozenset({"merged"}), bodies.text),
 }
 UNWRITTEN: Mapping[str, Any] = {
