@@ -53,6 +53,8 @@ def roots(given: Collection[Event], keys: Iterable[Event]) -> dict[str, frozense
         pasts = [_chain(i, prev) for i in named]
         roots[key] = frozenset.intersection(*pasts) if pasts else None
         successors = {str(one) for one in named.values() if _is_key(one)}
+        if len(successors) > 1:
+            roots |= {one: frozenset() for one in successors if one not in roots}
         key = successors.pop() if len(successors) == 1 else ""
     return roots
 

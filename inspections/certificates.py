@@ -58,6 +58,9 @@ class Authority:
     """Root keys; one that named a successor with the events that came before that, the one in force with None."""
     registrars: Mapping[str, tuple[Certificate, ...]] = field(default_factory=dict)
     certificates: Mapping[str, tuple[Certificate, ...]] = field(default_factory=dict)
+    fallen_registrars: Mapping[str, tuple[Certificate, ...]] = field(default_factory=dict)
+    fallen: Mapping[str, tuple[Certificate, ...]] = field(default_factory=dict)
+    """Certificates from a key after its end: what rests on them is void, too."""
     revoked: Mapping[str, tuple[Keep, ...]] = field(default_factory=dict)
     adopted: frozenset[EventId] = frozenset()
     areas: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -70,22 +73,22 @@ class Authority:
         keys = [e for e in given if e.kind in KEY_KINDS and e.role is Role.ROOT]
         found = Authority(roots(given, keys))
         by_root = [e for e in keys if found._is_root(e)]
+        appointed = [e for e in keys if e.kind == "registrar_certified" and e.device in found.roots]
         found = replace(
             found,
-            registrars=certificates(e for e in by_root if e.kind == "registrar_certified"),
+            registrars=certificates(e for e in appointed if found._is_root(e)),
+            fallen_registrars=certificates(e for e in appointed if not found._is_root(e)),
             revoked=revoked(by_root),
             adopted=adopted(by_root),
         )
-        above = {*found.roots, *found.registrars}
-        by_registrar = [
-            e for e in keys
-            if e.kind in BY_REGISTRAR and e.device in found.registrars and not found.void(e)
-            and e.subject.removeprefix(DEVICE) not in above and _within(e)
-        ]  # fmt: skip
-        standing = [*by_root, *by_registrar]
+        issued = [e for e in keys if e.device in found.roots or found._may_issue(e)]
+        standing = [e for e in issued if not found.void(e)]
+        stands = {e.id for e in standing}
+        certified = [e for e in issued if e.kind == "device_certified"]
         found = replace(
             found,
-            certificates=certificates(e for e in standing if e.kind == "device_certified"),
+            certificates=certificates(e for e in certified if e.id in stands),
+            fallen=certificates(e for e in certified if e.id not in stands),
             revoked=revoked(standing),
             adopted=adopted(standing),
         )
@@ -101,42 +104,52 @@ class Authority:
         return Doubt.REVOKED if found is None and self.void(event) else found
 
     def void(self, event: Event) -> bool:
-        """Return whether `event` has no effect: its key was revoked, it is not kept, and nobody adopted it."""
+        """Return whether `event` has no effect: its key has come to an end, it is not kept, and nobody adopted it."""
         if event.id in self.adopted:
             return False
-        before = self.roots.get(event.device)
-        if before is not None and event.id not in before:
-            return True
-        keeps = self.revoked.get(event.device, ())
-        return any(event.seq > keep.get(event.doc, {}).get(event.session, -1) for keep in keeps)
+        key = event.device
+        if (before := self.roots.get(key)) is not None:
+            return event.id not in before
+        keeps = self.revoked.get(key, ())
+        beyond = any(event.seq > keep.get(event.doc, {}).get(event.session, -1) for keep in keeps)
+        return beyond or self.ended(key, revoked=False)
+
+    def ended(self, key: str, *, revoked: bool = True) -> bool:
+        """Return whether the key was certified only by keys after their end (or, with `revoked`, was revoked itself)."""
+        fallen = key in self.fallen or key in self.fallen_registrars
+        stands = key in self.certificates or key in self.registrars or key in self.roots
+        return (fallen and not stands) or (revoked and key in self.revoked)
 
     def _is_root(self, event: Event) -> bool:
         before = self.roots.get(event.device, frozenset())
         return before is None or event.id in before
 
-    def _uncovered(self, event: Event, received_on: date | None) -> Doubt | None:
-        if event.device in self.roots:
-            return None if event.doc == DISTRICT and event.role is Role.ROOT else Doubt.ROLE
-        if event.kind in KEY_KINDS:
-            return self._not_issuing(event, received_on)
-        held = self.certificates.get(event.device, ())
-        doubts = [self._beyond(one, event, received_on) for one in held]
+    def _may_issue(self, event: Event) -> bool:
+        """Return whether a registrar, in office or fallen, may say this."""
+        offices = (self.roots, self.registrars, self.fallen_registrars)
+        about = event.subject.removeprefix(DEVICE)
         return (
-            None
-            if None in doubts
-            else max(filter(None, doubts), key=_ORDER.index, default=Doubt.MISSING)
+            any(event.device in keys for keys in offices)
+            and event.kind in BY_REGISTRAR
+            and event.role is Role.ROOT
+            and not any(about in keys for keys in offices)
+            and _within(event)
         )
 
-    def _not_issuing(self, event: Event, received_on: date | None) -> Doubt | None:
-        above = {*self.roots, *self.registrars}
-        held = self.registrars.get(event.device, ())
-        if not held and event.device not in self.certificates:
-            return Doubt.MISSING
-        if not held or event.kind not in BY_REGISTRAR or event.role is not Role.ROOT:
-            return Doubt.ISSUER
-        if event.subject.removeprefix(DEVICE) in above or not _within(event):
-            return Doubt.ISSUER
-        return None if any(_in_time(one, received_on) for one in held) else Doubt.TIME
+    def _uncovered(self, event: Event, received_on: date | None) -> Doubt | None:
+        key = event.device
+        if key in self.roots:
+            return None if event.doc == DISTRICT and event.role is Role.ROOT else Doubt.ROLE
+        offices = (*self.registrars.get(key, ()), *self.fallen_registrars.get(key, ()))
+        held = (*self.certificates.get(key, ()), *self.fallen.get(key, ()))
+        if event.kind in KEY_KINDS and (offices or held):
+            if not self._may_issue(event):
+                return Doubt.ISSUER
+            return None if any(_in_time(one, received_on) for one in offices) else Doubt.TIME
+        doubts = [self._beyond(one, event, received_on) for one in held]
+        if None in doubts:
+            return None
+        return max(filter(None, doubts), key=_ORDER.index, default=Doubt.MISSING)
 
     def _beyond(self, held: Certificate, event: Event, received_on: date | None) -> Doubt | None:
         acts_for = event.account is not None and Role.SERVER in held.roles

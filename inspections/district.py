@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from inspections.certificates import Authority
@@ -73,6 +73,6 @@ class District:
     ]  # year -> (workdays moved in, holidays)
     checklists: Mapping[str, str]  # id@version -> hash
     heads: Mapping[str, frozenset[EventId]]  # subject -> newest events
-    authority: Authority = Authority()
+    authority: Authority = field(default_factory=Authority)
     timeline: tuple[Entry, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

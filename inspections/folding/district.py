@@ -65,7 +65,7 @@ def fold_district(events: Iterable[Event | Unreadable]) -> District:
         settings=register.settings,
         schools=register.schools,
         persons=register.persons,
-        devices={k: d for k, d in register.devices.items() if k not in authority.revoked},
+        devices={k: d for k, d in register.devices.items() if not authority.ended(k)},
         teams=register.teams,
         areas=register.areas,
         campaigns=register.campaigns,

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from inspections.admission import Register
 from inspections.blocks import BadUpdateError, Block, read_update
-from inspections.door import SAYS, Sorted, sort
+from inspections.door import sort
+from inspections.door_answers import Sorted, TurnedAway, Waits
 from inspections.errors import Code, Exit, Level, M, Problem, UserError
 from inspections.events import Event, Unreadable
 from inspections.events_json import decode
@@ -23,6 +25,7 @@ from inspections.laptop.examination import blobs_of
 from inspections.laptop.workspace import Workspace
 
 WAITING_MAX: Final = 20_000
+WAITING_BYTES_MAX: Final = 32 * 1024 * 1024
 QUARANTINE_MAX: Final = 1000
 
 
@@ -33,6 +36,7 @@ class Came:
     doc: DocId
     new: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     waiting: int = 0
+    uncertified: int = 0
     photos: int = 0
     photos_missing: int = 0
     problems: tuple[Problem, ...] = ()
@@ -85,22 +89,25 @@ def _take_in(workspace: Workspace, bundle: BundleFile, doc: DocId) -> Came:
     with store.transaction() as writing:
         ledger = store.load(doc)
         held = workspace.events(doc)
-        found = sort(ledger, [*store.waiting(doc), *blocks])
-        waiting = [waits.block for waits in found.waiting]
+        district = workspace.district
+        admission = Register(doc, held, district.authority, district.root_key)
+        found = sort(ledger, [*store.waiting(doc), *blocks], admission)
+        waiting = _kept(found.waiting)
         photos, missing, faults = _photos(
             workspace, bundle, [*held, *found.events, *_readable(waiting)]
         )
         if found.accepted:
             writing.append(doc, ledger.prepare(found.accepted))
         if waiting or store.waiting(doc):
-            writing.hold(doc, waiting[:WAITING_MAX])
+            writing.hold(doc, waiting)
         for away in found.turned_away[:QUARANTINE_MAX]:
-            writing.quarantine(doc, away.why, away.block.value)
+            writing.quarantine(doc, _reason(away), away.block.value)
     name = _name(workspace, doc)
     return Came(
         doc=doc,
         new=_counted(found),
         waiting=len(waiting),
+        uncertified=sum(waits.device is not None for waits in found.waiting),
         photos=photos,
         photos_missing=missing,
         problems=(*problems, *faults, *_turned_away(bundle, found, name)),
@@ -160,20 +167,37 @@ def _counted(found: Sorted) -> dict[str, dict[str, int]]:
     return {by: dict(sorted(kinds.items())) for by, kinds in sorted(counted.items())}
 
 
+def _kept(waiting: Iterable[Waits]) -> list[Block]:
+    """Return what is kept outside the document, up to the caps: what is signed and certified goes before the rest."""
+    kept: list[Block] = []
+    size = 0
+    for waits in sorted(waiting, key=lambda waits: waits.needs is None):
+        size += len(waits.block.value)
+        if len(kept) == WAITING_MAX or size > WAITING_BYTES_MAX:
+            break
+        kept.append(waits.block)
+    return kept
+
+
+def _reason(away: TurnedAway) -> str:
+    return away.problem.code if away.problem else away.why
+
+
 def _turned_away(bundle: BundleFile, found: Sorted, name: str) -> tuple[Problem, ...]:
+    other = M("这一条已另存，其余的不受影响；请制作的人核对，并告诉督导室")
     return tuple(
         Problem(
-            code=Code.EVENT_TURNED_AWAY,
+            code=away.problem.code if away.problem else Code.EVENT_TURNED_AWAY,
             level=Level.ERROR,
             file=str(bundle.path),
             what=M(
                 "{school}：有一条记录（{id}）没有收下：{why}；它后面的 {n} 条也没有",
                 school=name,
                 id=away.block.id[:12],
-                why=SAYS[away.why],
+                why=away.says,
                 n=away.behind,
             ),
-            remedy=M("这一条已另存，其余的不受影响；请制作的人核对，并告诉督导室"),
+            remedy=away.problem.remedy if away.problem else other,
         )
         for away in found.turned_away
     )

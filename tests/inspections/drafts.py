@@ -1,9 +1,12 @@
 """Acts for tests: a draft whose fields the test overrides, and a chain of signed events."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from inspections.blocks import Block
+from inspections.errors import Code, M, Problem
+from inspections.events import Event
 from inspections.events_json import Draft, sign
 from inspections.ids import DocId, EventId, PersonId
 from inspections.keys import SigningKey
@@ -46,3 +49,31 @@ def a_chain(
         blocks.append(Block(client_of(key.public_hex, session), seq, event_id, value))
         prev = event_id
     return blocks
+
+
+class Anyone:
+    """An admission that lets everything in but what it names: devices, or events by id."""
+
+    def __init__(
+        self,
+        unknown: Collection[str] = (),
+        uncertified: Collection[str] = (),
+        refused: Collection[str] = (),
+    ) -> None:
+        self._unknown, self._uncertified, self._refused = unknown, uncertified, refused
+
+    def unknown(self, event: Event) -> bool:
+        return event.device in self._unknown
+
+    def uncertified(self, event: Event) -> Problem | None:
+        return NO if event.device in self._uncertified else None
+
+    def refused(self, event: Event) -> Problem | None:
+        return NO if event.id in self._refused else None
+
+    def took(self, event: Event) -> None:
+        pass
+
+
+NO = Problem(code=Code.RULE_ROLE, what=M("不行"), remedy=M("没有"))
+ANYONE = Anyone()

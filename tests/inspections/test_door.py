@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -10,15 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspections.blocks import Block, encode_update, read_update
-from inspections.door import EVENT_BYTES_MAX, Against, Sorted, sort
+from inspections.door import EVENT_BYTES_MAX
+from inspections.door import sort as sort_by
+from inspections.door_answers import Admission, Against, Sorted
 from inspections.events_json import signed_value
 from inspections.ids import DocId, EventId, sha256_hex
 from inspections.keys import SigningKey
 from inspections.ledger import Ledger
-from tests.inspections.drafts import KEY, a_chain
+from tests.inspections.drafts import ANYONE, Anyone, a_chain
 
 OTHER = SigningKey.from_seed(b"o" * 32)
 DOC = DocId("yl3x")
+
+
+def sort(ledger: Ledger, blocks: Iterable[Block], admission: Admission = ANYONE) -> Sorted:
+    return sort_by(ledger, blocks, admission)
 
 
 def ledger_of(*blocks: Block) -> Ledger:
@@ -145,10 +152,39 @@ def test_an_event_of_a_newer_program_waits() -> None:
     assert [w.block.id for w in sort(Ledger(DOC), [newer]).waiting] == [newer.id]
 
 
-def test_whom_nobody_vouches_for_is_turned_away() -> None:
+def test_what_no_certificate_covers_is_turned_away() -> None:
     chain, other = a_chain(1), a_chain(1, key=OTHER)
-    found = sort(Ledger(DOC), [*chain, *other], lambda event: event.device == KEY.public_hex)
-    assert (accepted(found), against(found)) == (ids(*chain), [Against.VOUCHED])
+    found = sort(Ledger(DOC), [*chain, *other], Anyone(uncertified={OTHER.public_hex}))
+    assert (accepted(found), against(found)) == (ids(*chain), [Against.CERTIFICATE])
+
+
+def test_what_a_device_without_certificate_wrote_waits_for_one() -> None:
+    chain, other = a_chain(1), a_chain(2, key=OTHER)
+    found = sort(Ledger(DOC), [*chain, *other], Anyone(unknown={OTHER.public_hex}))
+    assert accepted(found) == ids(*chain)
+    assert [w.device for w in found.waiting] == [OTHER.public_hex, None]
+
+
+def test_what_the_judge_refuses_is_turned_away_with_what_comes_after_it() -> None:
+    chain, other = a_chain(3), a_chain(1, key=OTHER)
+    found = sort(Ledger(DOC), [*chain, *other], Anyone(refused={chain[1].id}))
+    assert set(accepted(found)) == set(ids(chain[0], *other))
+    assert [(a.why, a.behind) for a in found.turned_away] == [(Against.REFUSED, 1)]
+
+
+def test_bytes_of_a_newer_program_in_a_victim_s_slot_keep_the_victim_s_own_not_out() -> None:
+    [mine] = a_chain(1)
+    for mark in range(2, 40):  # some of these hash below the honest id, some above
+        newer = forged(mine, bytes([mark]) + mine.value[1:])
+        assert accepted(sort(Ledger(DOC), [newer, mine])) == ids(mine)
+
+
+def test_of_two_events_of_one_device_at_one_place_the_one_that_waits_keeps_the_other_not_out() -> (
+    None
+):
+    for n in range(8):
+        stuck, good = a_chain(1, seen=frozenset({EventId(f"{n:064x}")})), a_chain(1)
+        assert accepted(sort(Ledger(DOC), [*stuck, *good])) == ids(*good)
 
 
 ALL = [

@@ -196,11 +196,23 @@ def _told(
                   a=was.issues, b=now.issues, c=was.conflicts, d=now.conflicts, e=was.late, f=now.late))  # fmt: skip
     if now.conflicts or now.late:
         ctx.say(M("    有待定的内容：ducha conflicts 查看"))
-    if came.waiting:
-        ctx.say(M("    {n} 条在等还没到的记录：请对方做一个不带 --since 的数据包", n=came.waiting))
+    if came.waiting > came.uncertified:
+        ctx.say(
+            M(
+                "    {n} 条在等还没到的记录：请对方做一个不带 --since 的数据包",
+                n=came.waiting - came.uncertified,
+            )
+        )
+    if came.uncertified:
+        ctx.say(
+            M(
+                "    {n} 条是没有证书的设备写的：请督导室签发证书，再导入一次",
+                n=came.uncertified,
+            )
+        )
     if came.photos_missing:
         ctx.say(M("    {n} 张照片还没到", n=came.photos_missing))
-    return {"document": came.doc, "new": came.new, "waiting": came.waiting, "photos": came.photos,
+    return {"document": came.doc, "new": came.new, "waiting": came.waiting, "uncertified": came.uncertified, "photos": came.photos,
             "photos_missing": came.photos_missing, "turned_away": len(came.problems),
             "conflicts": [was.conflicts, now.conflicts], "issues": [was.issues, now.issues],
             "late": [was.late, now.late]}  # fmt: skip
