@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from inspections.errors import Code, Level, M, Msg, Problem
+from inspections.errors import Code, Level, M, Msg, Problem, listed
 from inspections.text_yaml import Mapping, Node, Scalar
 
 
@@ -45,7 +45,7 @@ class Faults:
                 code, key, what, M("花括号里的逗号会断成两项：改成一行一项，或给这段文字加引号")
             )
         else:
-            self.add(code, key, what, M("这里可以写：{known}", known="、".join(known)))
+            self.add(code, key, what, M("这里可以写：{known}", known=listed(known)))
 
     def text(self, node: Node, label: str | Msg) -> str:
         """Return the text of a scalar; anything else is a fault and reads as ""."""

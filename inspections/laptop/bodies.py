@@ -183,12 +183,17 @@ def _event(issue: Issue | None, letters: str) -> str:
     ]
     found = by_status or by_id
     if len(found) != 1:
-        sides = "、".join(f"{side.event.id[:8]}（{side.status.label}）" for side in issue.sides)
+        sides = listed(
+            M("{id}（{status}）", id=side.event.id[:8], status=Msg(side.status.label))
+            for side in issue.sides
+        )
         raise UserError(
             Problem(
                 code=Code.RULE_FIELD,
                 what=M("“{letters}”对不上这个问题的任何一步，或对上几步", letters=letters),
-                remedy=M("写编号的前几位：{sides}", sides=sides or "ducha issue show"),
+                remedy=M(
+                    "写编号的前几位：{sides}", sides=sides if issue.sides else "ducha issue show"
+                ),
             ),
             exit=Exit.USAGE,
         )

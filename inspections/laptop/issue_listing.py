@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from inspections.errors import M
+from inspections.errors import M, Msg
 from inspections.kinds import LABELS
 from inspections.laptop.context import Context
 from inspections.laptop.output import print_text
@@ -125,10 +125,13 @@ def print_issue(ctx: Context, issue: Issue, view: View) -> None:
 def _print_entry(ctx: Context, entry: Entry, names: Mapping[str, str]) -> None:
     event = entry.event
     label = ctx.translate(LABELS.get(event.kind, event.kind))
-    line = f"{event.day}  {names.get(event.by, event.by)}（{ctx.translate(event.role.label)}）  {label}"
+    who = M("{name}（{role}）", name=names.get(event.by, event.by), role=Msg(event.role.label))
+    line = f"{event.day}  {ctx.text(who)}  {label}"
     if entry.effect in EFFECT_WORDS:
-        why = f"：{ctx.text(entry.why)}" if entry.why else ""
-        line += f"  〔{ctx.text(EFFECT_WORDS[entry.effect])}{why}〕"
+        effect = EFFECT_WORDS[entry.effect]
+        if entry.why:
+            effect = M("{effect}：{why}", effect=effect, why=entry.why)
+        line += f"  〔{ctx.text(effect)}〕"
     print_text(line)
     for text in body_lines(event, ctx.translate):
         print_text(f"    {text}")
@@ -164,8 +167,8 @@ def _row(ctx: Context, row: IssueRow) -> tuple[str, ...]:
 
 
 def _status(ctx: Context, issue: Issue) -> str:
-    word = ctx.translate(issue.status.label)
-    return f"{word}（{ctx.translate('待裁定')}）" if issue.in_conflict else word
+    word = Msg(issue.status.label)
+    return ctx.text(M("{status}（待裁定）", status=word) if issue.in_conflict else word)
 
 
 def _due(ctx: Context, row: IssueRow) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspections.errors import Exit, Level, M
+from inspections.errors import Exit, Level, M, Msg, listed
 from inspections.laptop.commands.checklist_import import import_
 from inspections.laptop.commands.checklist_print import print_
 from inspections.laptop.commands.checklist_schema import schema
@@ -78,10 +78,9 @@ def show(ctx: Context, name: str) -> None:
             print_text(f"  {number}{item.label}{unit}  [{item.id}: {item.type}]")
             if item.finding:
                 rule = item.finding
-                words = (rule.severity.label, rule.disposition.label)
-                print_text(
-                    f"      → {rule.title}（{'，'.join(ctx.translate(word) for word in words)}）"
-                )
+                weight = listed((Msg(rule.severity.label), Msg(rule.disposition.label)))
+                said = M("{title}（{weight}）", title=rule.title, weight=weight)
+                print_text(f"      → {ctx.text(said)}")
 
 
 @checklist.command("check")
