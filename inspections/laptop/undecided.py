@@ -5,15 +5,17 @@ Everything comes from the fold; here it is only found, named and placed (file an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from inspections import folding
 from inspections.errors import M, Msg, UserError, listed
 from inspections.events import Event
 from inspections.inspection import Value
 from inspections.kinds import LABELS
-from inspections.laptop.working_copy import read_copy, record_path
+from inspections.laptop.files import read_capped
+from inspections.laptop.working_copy import RECORD_BYTES_MAX, read_copy, record_path
 from inspections.laptop.workspace import Workspace
 from inspections.lifecycle import MOVES
 from inspections.rewriting import as_value, note_of
@@ -56,6 +58,25 @@ def undecided(workspace: Workspace, view: SchoolView) -> Iterator[Undecided]:
     for issue in view.issues:
         yield from _issue(workspace, view, issue)
         yield from _texts(issue)
+
+
+def in_files(workspace: Workspace, files: Iterable[Path]) -> Iterator[Undecided]:
+    """Yield the conflicts that stand in files only: typed there by hand, or not yet known to this ledger."""
+    for path in files:
+        if b"conflict:" not in read_capped(path, RECORD_BYTES_MAX):
+            continue
+        copy = read_copy(workspace, path)
+        known = copy.known.conflicts if copy.known else {}
+        for at, conflict in (copy.record.conflicts if copy.record else {}).items():
+            if at not in known:
+                sides = tuple(
+                    Says((side.by,), "", _value(side.value), side.note) for side in conflict.sides
+                )
+                yield Undecided(
+                    "typed", f"{copy.shown}:{conflict.line}", path.stem, at,
+                    M("“{path}”有 {n} 种答案", path=at, n=len(sides)), sides,
+                    M("一起看清后：ducha decide {file} {path} 答案", file=copy.shown, path=at),
+                )  # fmt: skip
 
 
 def _answers(workspace: Workspace, one: Inspection) -> Iterator[Undecided]:

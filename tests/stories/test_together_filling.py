@@ -280,3 +280,16 @@ def test_the_same_in_processes_of_their_own(wang: Laptop, zhao: Laptop) -> None:
     assert "masks" in ducha(wang, "conflicts")
     ducha(wang, "decide", RECORD, "masks", "40")
     assert "没有待定的内容" in ducha(wang, "conflicts")
+
+
+def test_a_conflict_typed_by_hand_is_listed_too(wang: Laptop) -> None:
+    wang.begin()
+    wang.type_in(
+        masks="\n    conflict:\n      - {by: 王敏, value: 20}\n      - {by: 李强, value: 40, note: 实点}"
+    )
+    [found] = wang.does("conflicts", "--json").json
+    line = wang.text.splitlines().index("    conflict:") + 1
+    assert (found["kind"], found["where"], found["path"]) == ("typed", f"{RECORD}:{line}", "masks")
+    assert [(s["by"], s["says"], s["note"]) for s in found["sides"]] == [
+        (["王敏"], "20", ""), (["李强"], "40", "实点"),
+    ]  # fmt: skip

@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 @pass_context
 def conflicts(ctx: Context, schools: tuple[str, ...]) -> None:
     """列出待定的答案和问题、封存以后才到的填写：谁、什么时候、怎样定。"""
-    from inspections.laptop.undecided import undecided
+    from inspections.laptop.undecided import in_files, undecided
+    from inspections.laptop.working_copy import record_files
 
-    wanted = {ctx.workspace.find_school(name).id for name in schools}
+    workspace = ctx.workspace
+    wanted = {workspace.find_school(name).id for name in schools}
+    views = workspace.view().schools.values() if workspace.has_ledger else ()
     found = [
         one
-        for view in ctx.workspace.view().schools.values()
+        for view in views
         if not wanted or view.school.id in wanted
-        for one in undecided(ctx.workspace, view)
+        for one in undecided(workspace, view)
     ]
+    files = record_files(workspace)
+    found += in_files(workspace, [f for f in files if not wanted or f.parent.name in wanted])
     if ctx.json:
         ctx.answer([_json(ctx, one) for one in found])
         return
@@ -42,7 +47,8 @@ def _lines(one: Undecided) -> Iterator[Msg]:
     for side in one.sides:
         note = M("；{note}", note=side.note) if side.note else Msg("")
         who = listed(M("{name}", name=name) for name in side.by)
-        yield M("    {who}（{at}）：{says}{note}", who=who, at=side.at, says=side.says, note=note)
+        at = M("（{at}）", at=side.at) if side.at else Msg("")
+        yield M("    {who}{at}：{says}{note}", who=who, at=at, says=side.says, note=note)
     yield M("    → {remedy}", remedy=one.remedy)
 
 
