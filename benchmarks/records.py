@@ -12,13 +12,16 @@ import io
 import json
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from statistics import median
 
-from benchmarks.fresh import RUNS, Measured, asked_step, middle, repeated, step, table
+from benchmarks.fresh import ROOT, RUNS, Measured, asked_step, middle, repeated, step, table
 
 ME = "benchmarks.records"
 UNSEALED = (
@@ -50,6 +53,8 @@ def main(records: int = 1000, schools: int = 50) -> None:
         }
         measured["seal"] = middle(sealing)
         measured["check_sealed"] = repeated(lambda: step(ME, "check", folder))
+        faulty = step(ME, "spoil", fresh).said["faulty"]
+        waits = {again: first_problem(fresh, again=again) for again in (False, True)}
     bare = measured["pyyaml_safe_c"].cpu
     said = measured["seal"].said
     print(
@@ -69,6 +74,13 @@ def main(records: int = 1000, schools: int = 50) -> None:
     }
     rows = [(names[n], measured[n], f"{measured[n].cpu / bare:.1f} × CSafeLoader") for n in names]
     table("Records", rows)
+    print(
+        f"{faulty} of the files with a fault: seconds until the first problem stands there, and until all do\n"
+    )
+    for again, (first, whole) in waits.items():
+        print(
+            f"| {'nothing changed since' if again else 'first time'} | {first:.2f} | {whole:.2f} |"
+        )
 
 
 def make(folder: Path, records: int, schools: int) -> dict[str, object]:
@@ -145,6 +157,41 @@ def check(folder: Path, *, again: bool = False) -> dict[str, object]:
     return {"said": said.getvalue().strip().rpartition("\n")[2]}
 
 
+def spoil(folder: Path) -> dict[str, object]:
+    """Make every twentieth record faulty, the first one too: a full-width colon behind a key."""
+    faulty = files(folder)[::20]
+    for path in faulty:
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        answers = lines.index("answers:\n")
+        at = next(
+            n for n, line in enumerate(lines) if n > answers and line.lstrip()[:1] not in "# "
+        )
+        lines[at] = lines[at].replace(":", "：", 1)
+        path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    return {"faulty": len(faulty)}
+
+
+def first_problem(folder: Path, *, again: bool) -> tuple[float, float]:
+    """Return the median seconds until `ducha check` printed its first problem, and until it ended."""
+    runs = []
+    for _ in range(RUNS):
+        if not again:
+            shutil.rmtree(folder / ".ducha" / "cache", ignore_errors=True)
+        began = time.perf_counter()
+        with subprocess.Popen(
+            [sys.executable, "-m", "inspections.laptop", "-C", str(folder), "check"],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        ) as child:
+            assert child.stderr is not None
+            assert b"yaml.colon" in child.stderr.readline()
+            first = time.perf_counter() - began
+            child.stderr.read()
+        runs.append((first, time.perf_counter() - began))
+    return median(run[0] for run in runs), median(run[1] for run in runs)
+
+
 def seal(folder: Path) -> dict[str, object]:
     """Run one `ducha seal` of every file; return how much the ledger holds now."""
     from benchmarks.county import ducha
@@ -183,6 +230,7 @@ STEPS: dict[str, Callable[..., dict[str, object]]] = {
     "check": lambda folder: check(Path(folder)),
     "check_again": lambda folder: check(Path(folder), again=True),
     "seal": lambda folder: seal(Path(folder)),
+    "spoil": lambda folder: spoil(Path(folder)),
 }
 
 

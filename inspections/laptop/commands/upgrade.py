@@ -11,6 +11,7 @@ from inspections.errors import M, UserError, listed
 from inspections.laptop.context import Context, pass_context
 
 if TYPE_CHECKING:
+    from inspections.checklist import Checklist
     from inspections.laptop.upgrading import Taken
 
 
@@ -43,73 +44,33 @@ def upgrade(ctx: Context, files: tuple[Path, ...], version: str | None, dry_run:
 
 def _say(ctx: Context, taken: Taken, dry_run: bool) -> None:
     """Say what differs and where answers that no longer fit are kept; private ones are only counted."""
+    names = {"file": taken.file, "old": taken.old.ref, "new": taken.new.ref}
     if taken.old.ref == taken.new.ref:
         ctx.say(M("{file}：已经是 {ref}，没有要换的", file=taken.file, ref=taken.new.ref))
-        return
-    said = (
-        M(
-            "{file}：从 {old} 换到 {new}，还没有改动文件",
-            file=taken.file,
-            old=taken.old.ref,
-            new=taken.new.ref,
-        )
-        if dry_run
-        else M(
-            "{file}：从 {old} 换到了 {new}", file=taken.file, old=taken.old.ref, new=taken.new.ref
-        )
-    )
-    ctx.say(said)
+    elif dry_run:
+        ctx.say(M("{file}：从 {old} 换到 {new}，还没有改动文件", **names))
+    else:
+        ctx.say(M("{file}：从 {old} 换到了 {new}", **names))
     differs = taken.difference
-    rows = (
-        (
-            M(
-                "    新增 {n} 项：{items}",
-                n=len(differs.added),
-                items=_labels(taken.new, differs.added),
-            ),
-            differs.added,
-        ),
-        (
-            M(
-                "    不再有 {n} 项：{items}",
-                n=len(differs.gone),
-                items=_labels(taken.old, differs.gone),
-            ),
-            differs.gone,
-        ),
-        (
-            M(
-                "    有改动 {n} 项：{items}",
-                n=len(differs.changed),
-                items=_labels(taken.new, differs.changed),
-            ),
-            differs.changed,
-        ),
-    )
-    for told, items in rows:
-        if items:
-            ctx.say(told)
-    if taken.orphans:
-        ctx.say(
-            M(
-                "    {n} 处答案用不上了，原样留在 orphans 里：{paths}",
-                n=len(taken.orphans),
-                paths="、".join(taken.orphans),
-            )
-        )
-    if taken.private_orphans:
-        ctx.say(
-            M(
-                "    {n} 处不公开的答案用不上了，原样留在不公开的那个文件的 orphans 里",
-                n=taken.private_orphans,
-            )
-        )
+    if differs.added:
+        ctx.say(M("    新增 {n} 项：{items}", **_items(taken.new, differs.added)))
+    if differs.gone:
+        ctx.say(M("    不再有 {n} 项：{items}", **_items(taken.old, differs.gone)))
+    if differs.changed:
+        ctx.say(M("    有改动 {n} 项：{items}", **_items(taken.new, differs.changed)))
+    if paths := taken.orphans:
+        kept = {"n": len(paths), "paths": "、".join(paths)}
+        ctx.say(M("    {n} 处答案用不上了，原样留在 orphans 里：{paths}", **kept))
+    if n := taken.private_orphans:
+        ctx.say(M("    {n} 处不公开的答案用不上了，原样留在不公开的那个文件的 orphans 里", n=n))
 
 
-def _labels(checklist: Any, items: tuple[str, ...]) -> Any:
+def _items(checklist: Checklist, names: tuple[str, ...]) -> dict[str, object]:
+    """Return how many items these are and what they are called."""
     found = {item.id: item for item in checklist.items}
-    named = [found[name] for name in items]
-    return listed(f"{item.no} {item.label}" if item.no else item.label for item in named)
+    named = [found[name] for name in names]
+    labels = listed(f"{item.no} {item.label}" if item.no else item.label for item in named)
+    return {"n": len(named), "items": labels}
 
 
 def _json(taken: Taken) -> dict[str, Any]:
