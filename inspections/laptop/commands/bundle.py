@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspections.errors import Exit, M, Msg, UserError, listed
+from inspections.errors import Exit, M, Msg, Problem, UserError, listed
 from inspections.ids import DISTRICT, SchoolId
 from inspections.kinds import LABELS
 from inspections.laptop.context import Context, pass_context, usage
@@ -76,7 +76,8 @@ def import_(ctx: Context, files: tuple[Path, ...]) -> None:
             with opened(ctx.path(file)) as one:
                 same_district(ctx.workspace, one)
                 schools = {SchoolId(doc) for doc in one.head.documents if doc != DISTRICT}
-                settled = _settle(ctx, files_of(ctx.workspace, schools) if schools else ())
+                named = set[str]()
+                settled = _settle(ctx, files_of(ctx.workspace, schools) if schools else (), named)
                 before = _stand(ctx, schools)
                 came = import_bundle(ctx.workspace, one)
         except UserError as error:
@@ -90,7 +91,7 @@ def import_(ctx: Context, files: tuple[Path, ...]) -> None:
                 at=one.head.at,
             )
         )
-        settled += _settle(ctx, files_of(ctx.workspace, schools) if schools else ())
+        settled += _settle(ctx, files_of(ctx.workspace, schools) if schools else (), named)
         for made in make_missing(ctx.workspace, sorted(schools)):
             if isinstance(made, UserError):
                 ctx.caught(made)
@@ -148,23 +149,37 @@ def _since(ctx: Context, text: str | None) -> Since:
         return Since(bundle=other.head)
 
 
-def _settle(ctx: Context, files: Iterable[Path], *, quiet: bool = False) -> list[dict[str, Any]]:
-    """Settle files, name what was left alone, and return what was done, for `--json`."""
+def _settle(
+    ctx: Context, files: Iterable[Path], named: set[str] | None = None, *, quiet: bool = False
+) -> list[dict[str, Any]]:
+    """Settle files, name what was left alone unless it is `named` already, and return what was done, for `--json`."""
     from inspections.laptop.gathering import settle_all
 
+    named = set() if named is None else named
     done: list[dict[str, Any]] = []
     for found in settle_all(ctx.workspace, lambda: ctx.actor, files):
+        problems, exit = (
+            found.problems,
+            found.exit if isinstance(found, UserError) else Exit.UNDECIDED,
+        )
+        ctx.fail([problem for problem in problems if not _seen(problem, named)], exit)
         if isinstance(found, UserError):
-            ctx.caught(found)
             continue
         if found.moved:
             ctx.say(found.moved)
-        ctx.fail(found.problems, Exit.UNDECIDED)
         if found.recorded or found.rewritten:
             done.append(_settled(found))
         if found.rewritten and not quiet:
             ctx.say(M("改写了 {file}：写进了别人填的答案", file=found.file))
     return done
+
+
+def _seen(problem: Problem, named: set[str]) -> bool:
+    """Return whether this was named before; note that it is now."""
+    key = f"{problem.code} {problem.file}:{problem.line} {problem.what}"
+    known = key in named
+    named.add(key)
+    return known
 
 
 def _settled(found: Settled) -> dict[str, Any]:
