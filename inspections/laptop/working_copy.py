@@ -143,8 +143,9 @@ def known_inspection(workspace: Workspace, record: Record) -> tuple[Inspection |
     if not workspace.has_ledger or record.header.school not in workspace.district.schools:
         return None, 0
     school = record.header.school
-    known = workspace.inspection(school, record.header.inspection)
-    return known, len(workspace.events(DocId(school)))
+    # counted before it is read: what comes in between must look new to whoever records upon this, never seen
+    held = len(workspace.events(DocId(school)))
+    return workspace.inspection(school, record.header.inspection), held
 
 
 def _roster_problems(workspace: Workspace, record: Record, shown: str) -> Iterator[Problem]:

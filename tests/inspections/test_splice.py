@@ -97,6 +97,11 @@ def test_a_comment_that_a_block_text_would_swallow_goes_with_the_old_value() -> 
     assert splice(text, ("a",), ["a: |-", "  一", "  二"]) == "a: |-\n  一\n  二\nb: 2\n"
 
 
+def test_a_deeper_comment_below_stays_when_nothing_swallows_it() -> None:
+    text = "a: 1\n  # 说明\nb: 2\n"
+    assert splice(text, ("a",), ["a: 2"]) == "a: 2\n  # 说明\nb: 2\n"
+
+
 def test_a_first_entry_opens_an_empty_list() -> None:
     new = splice(TEXT, ("findings", "f1"), ["id: f1", "title: 杂物"])
     assert new == TEXT.replace("findings: []", "findings:") + "  - id: f1\n    title: 杂物\n"

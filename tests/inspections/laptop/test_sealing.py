@@ -8,11 +8,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from inspections.events import Event
 from inspections.found import list_digest
+from inspections.laptop.sealing import Sealing
 from tests.inspections.laptop.office import FILLED, NOW, RECORD, Office, photo
 
 SEAL = [sys.executable, "-m", "inspections.laptop", "--as", "wangmin", "seal", RECORD]
@@ -87,6 +89,35 @@ def test_the_signatures_are_missing_until_written_as_the_remedy_says(office: Off
     assert len(lines) == 2
     office.fill(head + "signatures:\n" + "".join(f"  {line}\n" for line in lines))
     office.does("--as", "wangmin", "seal", RECORD)
+
+
+def test_only_the_newest_answers_are_named_as_sealed(office: Office) -> None:
+    office.fill(FILLED.replace("masks: 20", "masks: 24"))
+    office.does("--as", "wangmin", "bundle", "export", "一.ducha")
+    office.fill()
+    office.does("--as", "wangmin", "bundle", "export", "二.ducha")
+    office.seal()
+    answers = [event for event in office.events() if event.kind == "answered"]
+    (newer,) = [a for a in answers if not any(a.id in other.seen for other in answers)]
+    (sealed,) = [event for event in office.events() if event.kind == "sealed"]
+    assert (len(answers), sealed.body["heads"]) == (2, [newer.id])
+
+
+def test_what_another_program_writes_meanwhile_is_looked_at_before_sealing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    whole = Sealing.findings
+
+    def meanwhile(self: Sealing, *given: Any) -> Any:
+        looked.append(1)
+        if len(looked) == 1:
+            office.does("--as", "wangmin", "new", "yl3x", "small", "--another")
+        return whole(self, *given)
+
+    monkeypatch.setattr(Sealing, "findings", meanwhile)
+    office.does("--as", "wangmin", "seal", office.fill())
+    assert (len(looked), kinds(office).count("sealed")) == (2, 1)
 
 
 def test_a_second_seal_is_refused_and_records_nothing(office: Office) -> None:

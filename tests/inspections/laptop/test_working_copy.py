@@ -1,10 +1,14 @@
 """A file with everything known of it: the checklist, the roster, the ledger, the photos."""
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from inspections.errors import Code, Level
 from inspections.laptop.comparing import differences
 from inspections.laptop.working_copy import WorkingCopy, read_copy, record_files, records_meant
+from inspections.laptop.workspace import Workspace
 from tests.inspections.laptop.office import CHECKLIST, FILLED, RECORD, Office
 
 
@@ -28,6 +32,22 @@ def test_a_good_file_has_no_problem(office: Office) -> None:
     assert (copy.problems, copy.shown, copy.known) == ((), RECORD, None)
     assert copy.school is not None
     assert copy.assessment is not None
+
+
+def test_what_is_written_while_a_file_is_read_does_not_count_as_held(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.fill()
+    whole = Workspace.inspection
+
+    def then_another_writes(self: Workspace, *of: Any) -> Any:
+        known = whole(self, *of)
+        monkeypatch.undo()
+        office.does("--as", "wangmin", "new", "yl3x", "small", "--another")
+        return known
+
+    monkeypatch.setattr(Workspace, "inspection", then_another_writes)
+    assert copy_of(office).held == 0 < len(office.events())
 
 
 def test_reading_changes_nothing(office: Office) -> None:
