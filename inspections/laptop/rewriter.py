@@ -7,14 +7,16 @@ such an answer stays in the ledger, the file keeps its line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from inspections.checklist import Checklist
+from inspections.answers import one
+from inspections.checklist import Checklist, ItemType
 from inspections.errors import Code, M, Problem
 from inspections.ids import InspectionId
+from inspections.inspection import BESIDE
 from inspections.inspection_write import write
 from inspections.laptop.comparing import names_of
 from inspections.laptop.files import read_capped, write_whole
@@ -24,6 +26,7 @@ from inspections.laptop.workspace import Workspace
 from inspections.merging import Shown
 from inspections.rewriting import Rewriting, rewriting
 from inspections.splice import SpliceError
+from inspections.upgrade import set_aside
 from inspections.view import File, Inspection
 
 RECORD_BYTES_MAX = 1_000_000
@@ -87,6 +90,19 @@ def _written(
     photos: Mapping[str, Sequence[str]],
 ) -> tuple[str, tuple[str, ...]]:
     """Return the new text and the paths that could not be written, or would make the file unreadable."""
+    aside = {path for path in {*wanted.values, *wanted.conflicts} if not _asked(checklist, path)}
+    if aside:
+        try:
+            text = _set_aside(text, wanted, aside)
+        except SpliceError:
+            return text, tuple(sorted(aside))
+        wanted = replace(
+            wanted,
+            values={path: value for path, value in wanted.values.items() if path not in aside},
+            conflicts={
+                path: sides for path, sides in wanted.conflicts.items() if path not in aside
+            },
+        )
     if not wanted.values and not photos and not wanted.conflicts:
         return text, ()
     try:
@@ -113,6 +129,27 @@ def _written(
         else:
             unwritten.append(at)
     return text, tuple(unwritten)
+
+
+def _asked(checklist: Checklist, path: str) -> bool:
+    """Return whether this version of the checklist asks what stands at the path."""
+    head, *rest = path.split(".")
+    if head in ("record", "findings"):
+        return True
+    item = checklist.item(head)
+    if item is None or not rest or rest[0] in BESIDE:
+        return item is not None
+    return item.type is ItemType.REPEAT or rest[0] in {*item.parts, *item.rows}
+
+
+def _set_aside(text: str, wanted: Rewriting, paths: Collection[str]) -> str:
+    """Return the text with what others answered to items of another version kept as orphans, not dropped."""
+    for path in sorted(paths):
+        sides = [side.value for side in wanted.conflicts.get(path, ())]
+        for value in (*sides, wanted.values.get(path)):
+            if value:
+                text = set_aside(text, {path: one(value)})
+    return text
 
 
 def _place(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from inspections.blank import blank
 from inspections.checklist import Checklist
 from inspections.inspection import flat
@@ -77,3 +80,49 @@ def test_a_private_answer_is_never_an_orphan() -> None:
         OLD.sections[0].model_copy(update={"items": tuple(
             i.model_copy(update={"private": i.id == "gone"}) for i in OLD.sections[0].items)}),)})  # fmt: skip
     assert upgraded(text, hidden).orphans == {}
+
+
+TYPED = {
+    "duty": ["落实", "未落实，两人"],
+    "stock": ["5,500", "08", "３０"],
+    "gone": ["旧答案", "12:30"],
+    "gate": ["{code: 符合, temp: 不符合}", "{code: 符合}"],
+}
+LINES = {
+    "duty": ["{id: duty, label: 值班, type: result, options: {落实: pass, 未落实: fail}}",
+             "{id: duty, label: 值班, type: result, options: {在岗: pass, 离岗: fail}}"],
+    "stock": ["{id: stock, label: 库存, type: number}", "{id: stock, label: 库存, type: date}"],
+    "gone": ["{id: gone, label: 旧题, type: text}", "{id: gone, label: 旧题, type: time}"],
+    "gate": ["{id: gate, label: 门口, type: result, parts: {code: 扫码, temp: 测温}}",
+             "{id: gate, label: 门口, type: result, parts: {temp: 测温}}",
+             "{id: gate, label: 门口, type: result}"],
+}  # fmt: skip
+
+
+@given(
+    st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in TYPED.items()}),
+    st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in LINES.items()}),
+)
+def test_no_answer_is_lost_whatever_the_new_version_asks(
+    answers: dict[str, str], items: dict[str, str]
+) -> None:
+    new = checklist_of(
+        "\n".join(f"- {line}" for line in [*items.values(), "{id: z, label: 新, type: text}"])
+    )
+    new = new.model_copy(update={"version": "2"})
+    text = record_text("\n".join(f"{k}: {v}" for k, v in answers.items()) or "z:")
+    text = text if answers else text.replace("  z:\n", "")
+    before, _ = read_record(text.encode(), "r.yml", {OLD.ref: OLD}.get)
+    assert before is not None
+    found = upgrade(text, before, OLD, new)
+    after, problems = read_record(found.text.encode(), "r.yml", {new.ref: new}.get)
+    assert problems == ()
+    assert after is not None
+    kept = {path: answer.value for path, answer in after.orphans.items()} | flat(after)
+    for path, value in flat(before).items():
+        assert kept[path] == value or path == "record.checklist"
+
+
+def test_an_orphan_never_writes_over_another() -> None:
+    text = record_text("gone: 第二次", more="orphans:\n  gone: 第一次\n")
+    assert upgraded(text).text.endswith("orphans:\n  gone: 第一次\n  gone_2: 第二次\n")

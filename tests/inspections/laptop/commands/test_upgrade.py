@@ -199,3 +199,35 @@ def test_another_laptop_is_told_and_goes_along(begun: Office) -> None:
     [known] = other.workspace().view().inspections
     assert known.checklist == "small@2026.02"
     assert known.answers["masks"] == ("25",)
+
+
+def test_a_blind_answer_to_an_item_that_is_gone_is_kept_and_stops_nothing(begun: Office) -> None:
+    begun.does("bundle", "export", "../first.ducha", "--as", "wangmin")
+    other = begun.copy(begun.root.parent / "other")
+    upgrade(begun)
+    other.write((other.root / RECORD).read_text("utf-8").replace("08312345678", "0831-999"))
+    other.does("bundle", "export", "../b.ducha", "--as", "wangmin")
+    begun.ducha("bundle", "import", "../b.ducha", "--as", "wangmin")
+    assert "0831-999" in str([dict(e.body) for e in begun.events()])
+    text = (begun.root / RECORD).read_text("utf-8")
+    assert "0831-999" in text
+    assert "08312345678" in text
+    assert begun.checked() == (0, [])
+    begun.does("seal", RECORD, "--as", "wangmin")
+    begun.does("bundle", "export", "../b2.ducha", "--as", "wangmin")
+    assert begun.checked() == (0, [])
+
+
+def test_what_is_saved_while_it_runs_is_never_written_over(
+    begun: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = FILLED.replace("masks: 20", "masks: 33")
+    real = upgrading.upgrade
+
+    def slow(*args):  # type: ignore[no-untyped-def]
+        begun.write(typed)
+        return real(*args)
+
+    monkeypatch.setattr(upgrading, "upgrade", slow)
+    assert begun.refused("upgrade", RECORD, "--as", "wangmin") == (5, ["store.busy"])
+    assert (begun.root / RECORD).read_text("utf-8") == typed
