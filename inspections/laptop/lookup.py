@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from inspections.district import District, Person, School
-from inspections.errors import Code, Exit, M, Problem, UserError
+from inspections.errors import Code, Exit, M, Problem, UserError, listed
 from inspections.ids import PersonId
 from inspections.view import Issue
 
@@ -30,6 +30,19 @@ def school_named(district: District, name: str) -> School:
             remedy=M("写学校代码：{ids}", ids="、".join(f"{s.id} {s.name}" for s in found[:8])),
         )
     raise UserError(problem, exit=Exit.USAGE)
+
+
+def area_named(district: District, name: str) -> str:
+    """Return the area of this name. Raises UserError when no school of the roster lies in it: none is no figure."""
+    areas = sorted({school.area for school in district.schools.values()} - {""})
+    if name not in areas:
+        problem = Problem(
+            code=Code.USAGE,
+            what=M("名册里没有片区“{name}”", name=name),
+            remedy=M("名册里的片区：{areas}", areas=listed(areas)),
+        )
+        raise UserError(problem, exit=Exit.USAGE)
+    return name
 
 
 def person_named(district: District, name: str) -> Person:

@@ -96,7 +96,9 @@ class Workspace:
                     file=LEDGER.as_posix(),
                     what=M("这个工作区还没有台账"),
                     remedy=M(
-                        "先运行 ducha init {root} --name {name}", root=".", name=self.settings.name
+                        "以前有过，就从备份取回 ledger 文件夹；从来没有，才运行 ducha init {root} --name {name}",
+                        root=".",
+                        name=self.settings.name,
                     ),
                 ),
                 exit=Exit.USAGE,

@@ -69,13 +69,14 @@ def list_(
 ) -> None:
     """列出问题。"""
     from inspections.laptop.issue_listing import listed, print_issues
+    from inspections.laptop.lookup import area_named
     from inspections.selection import Filter
 
     wanted = Filter(
         statuses=frozenset(statuses),
         overdue=overdue,
         school=ctx.workspace.find_school(school).id if school else None,
-        area=area,
+        area=area_named(ctx.workspace.district, area) if area else None,
         mode=Mode(mode) if mode else None,
         category=Category(category) if category else None,
         mine=ctx.actor.person if mine else None,

@@ -42,6 +42,7 @@ def stats(
 ) -> None:
     """整改统计：一句话和各项数字。"""
     from inspections.laptop.figures import print_figures
+    from inspections.laptop.lookup import area_named
     from inspections.statistics import Filter, statistics
 
     workspace = ctx.workspace
@@ -50,7 +51,7 @@ def stats(
         from_=from_.date() if from_ else None,
         to=to.date() if to else None,
         school=workspace.find_school(school).id if school else None,
-        area=area,
+        area=area_named(workspace.district, area) if area else None,
         stage=Stage(stage) if stage else None,
         mode=Mode(mode) if mode else None,
         category=Category(category) if category else None,

@@ -26,6 +26,14 @@ def test_no_school_and_several_are_told_apart_by_the_remedy(founded: Office) -> 
     assert "yl5x" in str(caught.value.problems[0].remedy)
 
 
+@pytest.mark.parametrize("command", [("report", "stats"), ("issue", "list")])
+def test_an_area_that_is_not_there_is_never_answered_with_nothing(
+    founded: Office, command: tuple[str, str]
+) -> None:
+    founded.does(*command, "--area", "东片")
+    assert founded.refused(*command, "--area", "东片区") == (2, ["usage"])
+
+
 def test_a_person_is_found_by_id_and_name(founded: Office) -> None:
     district = founded.workspace().district
     assert person_named(district, "王敏") is person_named(district, "wangmin")
