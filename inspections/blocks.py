@@ -3,7 +3,8 @@
 Reads no other shape. An update from elsewhere never reaches pycrdt before this reader knew every byte of it: one
 hostile update can kill the process there, or change a document silently. Accepted are new keys of the root Map
 `events`, each with one byte string (Yrs writes it as struct 0x28, Yjs as 0x23), and nothing else: no delete set, no
-gap, no garbage block, no number in a longer spelling than needed.
+gap, no garbage block, no number in a longer spelling than needed. Nothing is set aside for what an update claims to
+hold: reading takes time and memory in proportion to its bytes.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ ROOT: Final = "events"
 _ANY, _BINARY = 0x28, 0x23
 _ANY_BYTES: Final = 0x74
 _ROOT_PARENT: Final = b"\x01\x06events"
+CLOCK_MAX: Final = 2**32 - 1
+"""Yrs keeps clocks in 32 bits."""
 _KEY: Final = re.compile(rb"[0-9a-f]{64}")
 
 
@@ -67,9 +70,15 @@ def read_update(update: bytes, *, hashes: bool = True) -> tuple[Block, ...]:
     blocks: list[Block] = []
     seen: set[int] = set()
     for _ in range(clients):
-        count, client, clock = (reader.number(what) for what in ("count", "client", "clock"))
+        count, client, clock = (
+            reader.count("count"),
+            reader.number("client"),
+            reader.number("clock"),
+        )
         if client in seen or client >> CLIENT_BITS or not count:
             raise BadUpdateError("a client twice, too large or without blocks")
+        if clock + count - 1 > CLOCK_MAX:
+            raise BadUpdateError("a clock beyond 32 bits")
         seen.add(client)
         for n in range(count):
             blocks.append(_read_struct(reader, Client(client), clock + n, hashes))

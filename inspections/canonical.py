@@ -1,7 +1,7 @@
 """Canonical JSON (RFC 8785) without floats: the only spelling of JSON that is hashed or signed (FORMATS §1).
 
 Refuses floats altogether (decimals are texts, as typed) and integers of 2^53 and more; reading refuses every
-spelling that writing would not have chosen.
+spelling that writing would not have chosen, and what is nested so deep that whoever walks through it might fall.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 from typing import Any, Final, NoReturn
 
 INTEGER_MAX: Final = 2**53 - 1
+NESTING_MAX: Final = 32
 _UP_TO_THREE_BYTES: Final = bytes(range(0xF0))
 
 
@@ -39,6 +40,8 @@ def load(text: bytes) -> Any:
     try:
         data = _READ.decode(text.decode("utf-8"))
         canonical = _is_canonical(text, data)
+        if text.count(b"{") + text.count(b"[") > NESTING_MAX and _is_deep(data):
+            raise ValueError("nested too deep")
     except (ValueError, RecursionError) as error:
         raise NotJsonError(str(error)) from None
     if not canonical:
@@ -50,6 +53,20 @@ def _is_canonical(text: bytes, data: object) -> bool:
     if not text.translate(None, _UP_TO_THREE_BYTES):
         return _PLAIN.encode(data).encode("utf-8") == text  # read, so there is nothing to refuse
     return dump(data) == text
+
+
+def _is_deep(data: object) -> bool:
+    level = [data] if isinstance(data, dict | list) else []
+    for _ in range(NESTING_MAX):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _refuse(number: str) -> NoReturn:

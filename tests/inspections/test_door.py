@@ -187,6 +187,15 @@ def test_of_two_events_of_one_device_at_one_place_the_one_that_waits_keeps_the_o
         assert accepted(sort(Ledger(DOC), [*stuck, *good])) == ids(*good)
 
 
+def test_what_is_forged_beside_an_event_that_waits_does_not_wait_with_it() -> None:
+    [block] = a_chain(1, seen=frozenset({EventId("0" * 64)}))
+    found = sort(Ledger(DOC), [block, forged(block, block.value + b" ")])
+    assert (ids(*(w.block for w in found.waiting)), against(found)) == (
+        [block.id],
+        [Against.DAMAGED],
+    )
+
+
 ALL = [
     *(first := a_chain(3)),
     *(second := a_chain(3, key=OTHER, seen=frozenset({first[1].id}))),

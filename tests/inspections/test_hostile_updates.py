@@ -1,0 +1,103 @@
+"""What no update of ours looks like: refused before anything of it is believed, in memory bounded by its length."""
+
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pycrdt import Array, Doc, Map
+
+from inspections.blocks import BadUpdateError, encode_update, read_update
+from inspections.slots import Client
+from tests.inspections.hostile_world import (
+    HONEST,
+    INNOCENT,
+    deliver,
+)
+
+
+def struct(*parts: bytes, deletes: bytes = b"\x00") -> bytes:
+    """Return an update of one client with one block of these bytes."""
+    return b"\x01\x01\x07\x00" + b"".join(parts) + deletes
+
+
+@cache
+def hostile_updates() -> dict[str, bytes]:
+    def made(root: str = "events", value: Any = HONEST.value, delete: bool = False) -> bytes:
+        doc: Doc[Any] = Doc(client_id=7)
+        events = doc.get(root, type=Map)
+        events[HONEST.id] = value
+        if delete:
+            del events[HONEST.id]
+        return doc.get_update()
+
+    ours = encode_update([HONEST])
+    head, rest = ours[:2], ours[2:]
+    return {
+        "empty": b"",
+        "a block that was collected": struct(b"\x00\x05"),
+        "a block that was skipped": struct(b"\x0a\x05"),
+        "deleted again": made(delete=True),
+        "a delete set alone": ours[:-1] + b"\x01\x07\x01\x00\x01",
+        "another root": made(root="evenfs"),
+        "a number for a value": made(value=5),
+        "a text for a value": made(value="text"),
+        "a list for a value": made(value=Array([1])),
+        "a map for a value": made(value=Map({"a": 1})),
+        "nested 30,000 deep": struct(b"\x28\x01\x06events\x01a\x01", b"\x75\x01" * 30_000, b"\x7e"),
+        "2^27 clients": b"\x80\x80\x80\x40" + ours[1:],
+        "2^27 blocks": b"\x01\x80\x80\x80\x40" + rest,
+        "2^62 bytes": struct(b"\x28\x01\x06events\x40" + b"0" * 64, b"\x01\x74" + b"\xff" * 8 + b"\x3f"),
+        "a number without end": b"\x01" + b"\xff" * 1000,
+        "a number in a longer spelling": b"\x81\x00" + ours[1:],
+        "a clock beyond 32 bits": encode_update([replace(HONEST, clock=2**32)]),
+        "a clock that wraps around": encode_update([replace(HONEST, clock=2**53 + n) for n in (0, 1)]),
+        "a client beyond 53 bits": encode_update([replace(HONEST, client=Client(2**53))]),
+        "a client twice": b"\x02" + (head + rest)[1:-1] * 2 + b"\x00",
+        "an overlap of its own": b"\x02" + ours[1:-1] + ours[1:-1] + b"\x00",
+        "no blocks": b"\x01\x00\x07\x00\x00",
+        "a second update behind": ours + ours,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", hostile_updates())
+def test_an_update_of_another_shape_is_refused_in_little_memory(name: str) -> None:
+    update = hostile_updates()[name]
+    tracemalloc.start()
+    with pytest.raises(BadUpdateError):
+        read_update(update, hashes=False)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200_000 + 4 * len(update)
+
+
+@given(st.integers(0, len(encode_update([HONEST, INNOCENT])) - 1))
+def test_a_truncated_update_is_refused(length: int) -> None:
+    with pytest.raises(BadUpdateError):
+        read_update(encode_update([HONEST, INNOCENT])[:length], hashes=False)
+
+
+@given(st.binary(max_size=300))
+@example(b"\x00\x00")
+def test_random_bytes_hold_nothing(data: bytes) -> None:
+    try:
+        blocks = read_update(data, hashes=False)
+    except BadUpdateError:
+        return
+    assert (blocks, data) == ((), b"\x00\x00")
+
+
+@given(st.integers(0, len(encode_update([HONEST])) - 1), st.integers(0, 7))
+def test_a_flipped_bit_brings_nothing_in(at: int, bit: int) -> None:
+    update = bytearray(encode_update([HONEST]))
+    update[at] ^= 1 << bit
+    try:
+        blocks = read_update(bytes(update), hashes=False)
+    except BadUpdateError:
+        return
+    assert [b.id for b in deliver(*blocks).accepted] == [INNOCENT.id]
