@@ -70,11 +70,7 @@ def read_update(update: bytes, *, hashes: bool = True) -> tuple[Block, ...]:
     blocks: list[Block] = []
     seen: set[int] = set()
     for _ in range(clients):
-        count, client, clock = (
-            reader.count("count"),
-            reader.number("client"),
-            reader.number("clock"),
-        )
+        count, client, clock = (reader.number(what) for what in ("count", "client", "clock"))
         if client in seen or client >> CLIENT_BITS or not count:
             raise BadUpdateError("a client twice, too large or without blocks")
         if clock + count - 1 > CLOCK_MAX:
