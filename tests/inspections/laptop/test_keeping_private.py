@@ -130,3 +130,17 @@ def test_an_item_that_became_private_leaves_the_record_when_it_is_upgraded(typed
     assert "08312345678" not in said(typed, RECORD)
     assert "  phone: 08312345678\n" in said(typed, SIBLING)
     assert not any(b"08312345678" in held for held in typed.bytes_of())
+
+
+def test_what_is_saved_meanwhile_is_never_written_over(
+    typed: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer, real = TYPED.replace("masks: 20", "masks: 33"), keeping_private.read_record
+
+    def slow(*args, **kwargs):  # type: ignore[no-untyped-def]
+        typed.write(newer)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(keeping_private, "read_record", slow)
+    assert typed.ducha("seal", RECORD, "--as", "wangmin").status == 1
+    assert said(typed, RECORD) == newer

@@ -231,3 +231,17 @@ def test_what_is_saved_while_it_runs_is_never_written_over(
     monkeypatch.setattr(upgrading, "upgrade", slow)
     assert begun.refused("upgrade", RECORD, "--as", "wangmin") == (5, ["store.busy"])
     assert (begun.root / RECORD).read_text("utf-8") == typed
+
+
+def test_the_rows_of_an_item_that_is_gone_are_set_aside_and_not_put_back(office: Office) -> None:
+    goods = (
+        "      - {id: goods, label: 物品, type: repeat, fields: {n: {label: 数, type: number}}}\n"
+    )
+    office.write(CHECKLIST + goods, "checklists/small.yml")
+    office.fill(FILLED.replace("\nfindings:", "  goods:\n    - {row: a, n: 3}\n\nfindings:"))
+    office.does("bundle", "export", "../b.ducha", "--as", "wangmin")
+    office.write(NEXT, "checklists/small-2026.02.yml")
+    [told] = office.does("--json", "upgrade", RECORD, "--as", "wangmin").json
+    assert "goods.a.n" in told["orphans"]
+    assert office.events()[-1].body["set"]["goods.a.n"] is None
+    assert "  goods:" not in (office.root / RECORD).read_text("utf-8")
