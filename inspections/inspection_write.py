@@ -1,7 +1,7 @@
 """Answers put back into the text of a filled record: the lines of the answer change, no other byte (FORMATS §12).
 
-`write` is the reverse of reading: it takes the paths of `flat`. A row or finding that has no id yet gets one by
-`name_entries`. Refuses nothing that a path can say; what does not read back raises `SpliceError`.
+`write` is the reverse of reading: it takes the paths of `flat`. Refuses nothing that a path can say; what does not
+read back raises `SpliceError`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from typing import TypeAlias
 
 from inspections.answers import split_note, words_of
 from inspections.checklist import Checklist, Item, ItemType
-from inspections.inspection import BESIDE, Record, Side, Value
-from inspections.splice import BOM, FlowError, splice, tree
+from inspections.conflict_lines import told
+from inspections.inspection import BESIDE, Side, Value
+from inspections.splice import FlowError, splice, tree
 from inspections.yaml_lines import Tree, lines_of, scalar
 
-CONFLICT_SAYS = "填得不一样：一起看清后，把这几行改成一行  {key}: 答案"  # FORMATS §15
+_PHOTOS = (ItemType.PHOTO, ItemType.FILE, ItemType.SIGNATURE)
 Change: TypeAlias = "Value | None"
 """What is to stand at a path: text, texts, or None to take it out."""
 
@@ -35,22 +36,23 @@ def write(
     for path, value in changes.items():
         text = _change(text, checklist, path, _plain(value))
     for path, names in (photos or {}).items():
-        text = _change(text, checklist, f"{path}.photos", _plain(tuple(names) or None))
+        text = _change(
+            text, checklist, _photos_at(text, checklist, path), _plain(tuple(names) or None)
+        )
     for path, sides in (conflicts or {}).items():
         text = _change(text, checklist, path, {"conflict": [_side(side) for side in sides]})
     return text
 
 
-def name_entries(text: str, record: Record) -> str:
-    """Return `text` with the ids that `record` gave to rows and findings without one written into them."""
-    bom, body = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
-    lines = body.splitlines(keepends=True)
-    for entry in sorted(record.unnamed, key=lambda e: (e.line, e.column), reverse=True):
-        line, at = lines[entry.line - 1], entry.column - 1
-        ending = line[len(line.rstrip("\r\n")) :] or ("\r\n" if "\r\n" in body else "\n")
-        between = ", " if entry.in_brackets else ending + " " * at
-        lines[entry.line - 1] = f"{line[:at]}{entry.key}: {scalar(entry.name)}{between}{line[at:]}"
-    return bom + "".join(lines)
+def _photos_at(text: str, checklist: Checklist, path: str) -> str:
+    """Return where the photos of a path stand: an item that is photos holds them as its answer."""
+    item, old = checklist.item(path), _at(tree(text), ("answers", path))
+    own = (
+        item is not None
+        and item.type in _PHOTOS
+        and not (isinstance(old, dict) and "photos" in old)
+    )
+    return path if own else f"{path}.photos"
 
 
 def _change(text: str, checklist: Checklist, path: str, value: object) -> str:
@@ -205,9 +207,7 @@ def _lines(path: tuple[str, ...], new: object) -> list[str]:
         return []
     if isinstance(new, dict) and (new.get("row") or new.get("id")) == path[-1]:
         return [line for key, value in new.items() for line in lines_of(key, value)]
-    says = CONFLICT_SAYS.format(key=path[-2] if path[-1] == "conflict" else path[-1])
-    lines = lines_of(path[-1], as_tree(new))
-    return [f"{line}   # {says}" if line.strip(" -") == "conflict:" else line for line in lines]
+    return told(lines_of(path[-1], as_tree(new)), path)
 
 
 def _named(entries: object) -> dict[str, object]:

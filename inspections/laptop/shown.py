@@ -12,10 +12,10 @@ from pathlib import Path
 
 from inspections.checklist import Checklist
 from inspections.district import School
+from inspections.entry_names import name_entries
 from inspections.errors import Code, Level, M, Problem, UserError
 from inspections.ids import sha256_hex
 from inspections.inspection import Record, flat
-from inspections.inspection_write import name_entries
 from inspections.inspection_yaml import read_record
 from inspections.laptop.blobs import FILE_BYTES_MAX
 from inspections.laptop.files import read_capped, write_whole

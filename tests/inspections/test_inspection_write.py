@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inspections.entry_names import name_entries
 from inspections.inspection import Record, Side, flat
-from inspections.inspection_write import Change, name_entries, write
+from inspections.inspection_write import Change, write
 from inspections.inspection_yaml import read_record
 from tests.inspections.records import HEAD, checklist_of, record_text
 
@@ -233,3 +234,19 @@ def test_writing_what_stands_there_changes_nothing(changes: dict[str, Change]) -
 
 def test_the_head_used_here_is_that_of_the_tests() -> None:
     assert TEXT.startswith(HEAD)
+
+
+def test_photos_of_an_item_that_is_photos_are_its_answer() -> None:
+    checklist = checklist_of("- {id: pics, label: 照片, type: photo}")
+    text = record_text("pics: [a.jpg]")
+    new = write(text, checklist, {}, {"pics": ("a.jpg", "b.jpg")})
+    assert new == text.replace("[a.jpg]", "[a.jpg, b.jpg]")
+
+
+def test_a_conflict_says_what_is_to_be_done_with_the_key_it_stands_at() -> None:
+    sides = (Side("王敏", "6"), Side("李强", "7"))
+    text = write(
+        TEXT, CHECKLIST, {}, {}, {"people.t.all": sides, "stock": sides, "duty.note": sides}
+    )
+    for key in ("all", "stock", "note"):
+        assert f"把这几行改成一行  {key}: 答案\n" in text
