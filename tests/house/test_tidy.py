@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LINES_MAX = 250
 FUNCTION_LINES_MAX = 60
 PACKAGES = ("inspections", "site_builder", "sync_server", "tools")
-FOREIGN = re.compile(r"(?<![\w.])/(w[o]rk|f[a]rm)/|\.[l]ibrary\b|--(extra-)?index-[u]rl|https?://\S+/[s]imple\b")
+FOREIGN = re.compile(
+    r"(?<![\w.])/(w[o]rk|f[a]rm)/|\.[l]ibrary\b|--(extra-)?index-[u]rl|https?://\S+/[s]imple\b"
+)
 LEFT = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b|raise NotImplemented[E]rror")
 
 

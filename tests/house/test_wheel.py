@@ -50,6 +50,9 @@ def test_the_command_of_a_wheel_lists_its_checklists(unpacked: Path, tmp_path: P
 
 
 def test_a_wheel_leaves_tests_and_tools_out(unpacked: Path):
-    assert {path.name for path in unpacked.iterdir() if path.is_dir()} >= {"inspections", "site_builder"}
+    assert {path.name for path in unpacked.iterdir() if path.is_dir()} >= {
+        "inspections",
+        "site_builder",
+    }
     assert not (unpacked / "tests").exists()
     assert not (unpacked / "tools").exists()
