@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from inspections.ids import DocId, SchoolId, issue_id
+from inspections.ids import DocId, SchoolId, lone_issue_id
 from inspections.laptop.actor import find_actor
 from inspections.laptop.bundle_export import Since, export
 from inspections.laptop.bundle_file import opened
@@ -107,7 +107,8 @@ def _fill(workspace: Workspace, schools: int, issues: int, photos: int) -> None:
     for school in range(schools):
         acts = []
         for n in range(school, issues, schools):
-            issue = issue_id(f"s{school}", "bench", str(n))
+            doc = DocId(f"s{school}")
+            issue = lone_issue_id(doc, recorder.session, recorder.next_seq(doc) + len(acts))
             files = [workspace.blobs.put(rng.randbytes(PHOTO_BYTES))] if n < photos else []
             body = {
                 "source": "tip", "title": f"问题 {n}", "place": "门卫", "category": "gate", "severity": "ordinary",
@@ -116,7 +117,7 @@ def _fill(workspace: Workspace, schools: int, issues: int, photos: int) -> None:
             }  # fmt: skip
             acts.append(
                 Act(
-                    doc=DocId(f"s{school}"),
+                    doc=doc,
                     kind="raised",
                     subject=f"q:{issue}",
                     role=Role.BUREAU,

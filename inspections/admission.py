@@ -57,12 +57,8 @@ class Register:
         self._received_on = received_on
         self._stale = False
 
-    def unknown(self, event: Event) -> bool:
-        """Return whether the device has no certificate yet."""
-        return self._doubt(event) is Doubt.MISSING
-
     def uncertified(self, event: Event) -> Problem | None:
-        """Return why no certificate covers the event, None if one does or did before it was revoked."""
+        """Return why no certificate covers the event, None if one does, or did before it was revoked."""
         doubt = self._doubt(event)
         return says(doubt) if doubt not in (None, Doubt.REVOKED) else None
 

@@ -19,6 +19,7 @@ from typing import Final
 from inspections.blocks import Block
 from inspections.certificate_events import DEVICE
 from inspections.door_answers import Admission, Against, Sorted, TurnedAway, Waits
+from inspections.errors import Code
 from inspections.events import Event, Unreadable
 from inspections.events_json import Why, decode, signature_holds
 from inspections.ids import EventId
@@ -186,11 +187,11 @@ def _gate(sorting: _Sorting, block: Block) -> Answer:
     before = sorting.newest.get(block.client) or sorting.ledger.at(block.client, block.clock - 1)
     if event.seq > 0 and event.prev != before:
         return TurnedAway(block, Against.CHAIN)
-    if sorting.admission.unknown(event):
+    problem = sorting.admission.uncertified(event)
+    if problem is not None and problem.code is Code.CERTIFICATE_MISSING:
         return Waits(block, device=event.device)
     if not signature_holds(block.value, event.device):
         return TurnedAway(block, Against.SIGNATURE)
-    problem = sorting.admission.uncertified(event)
     return TurnedAway(block, Against.CERTIFICATE, problem=problem) if problem else event
 
 

@@ -49,10 +49,7 @@ class Admission(Protocol):
     """What the door asks about an event that is whole, in its slot and chained."""
 
     def uncertified(self, event: Event) -> Problem | None:
-        """Return why no certificate covers it, None if one does."""
-
-    def unknown(self, event: Event) -> bool:
-        """Return whether its device has no certificate yet."""
+        """Return why no certificate covers it (CERTIFICATE_MISSING: none of its device is here yet), None if one does."""
 
     def refused(self, event: Event) -> Problem | None:
         """Return why it may not be recorded, None if it may; all it rests on is here."""

@@ -7,6 +7,7 @@ and a cloned disk never takes a used one.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import NewType
 
 Client = NewType("Client", int)
@@ -14,6 +15,7 @@ CLIENT_BITS = 53
 _TAG = b"ducha-slot-1\n"
 
 
+@lru_cache(maxsize=1024)
 def client_of(device: str, session: str) -> Client:
     """Return the 53-bit Yjs client id of a session: `device` 64 and `session` 32 hex digits.
 

@@ -1,6 +1,7 @@
 """Acts for tests: a draft whose fields the test overrides, and a chain of signed events."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -62,10 +63,9 @@ class Anyone:
     ) -> None:
         self._unknown, self._uncertified, self._refused = unknown, uncertified, refused
 
-    def unknown(self, event: Event) -> bool:
-        return event.device in self._unknown
-
     def uncertified(self, event: Event) -> Problem | None:
+        if event.device in self._unknown:
+            return replace(NO, code=Code.CERTIFICATE_MISSING)
         return NO if event.device in self._uncertified else None
 
     def refused(self, event: Event) -> Problem | None:
