@@ -75,11 +75,11 @@ def certificates(events: Iterable[Event]) -> dict[str, tuple[Certificate, ...]]:
         body, device = event.body, event.subject.removeprefix(DEVICE)
         if not _is_key(device):
             continue
-        scope = body.get("scope")
+        scope, person = body.get("scope"), body.get("person")
         scope = scope if isinstance(scope, Mapping) else {}
         held = Certificate(
             device=device,
-            person=str(body.get("person")),
+            person=person if isinstance(person, str) else "",
             roles=frozenset(role for role in Role if role.value in texts(body.get("roles"))),
             schools=texts(scope.get("schools")),
             areas=texts(scope.get("areas")),

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, Msg]] = {
     "init": ("init:init", M("建立工作区：台账、根密钥、第一个人")),
     "school": ("school:school", M("学校名册：导入")),
     "person": ("person:person", M("人员：登记、导入、列出")),
+    "device": ("device:device", M("设备：谁的密钥可以写台账")),
     "checklist": ("checklist:checklist", M("检查清单：列出、查看、检查、从 Excel 导入、打印")),
     "new": ("new:new", M("为一所学校开始一次检查，写出空白检查表")),
     "check": ("check:check", M("检查填写：所有文件的所有问题")),
@@ -41,6 +42,7 @@ COMMANDS: Mapping[str, tuple[str, Msg]] = {
     "bundle": ("bundle:bundle", M("数据包：用 U 盘把记录和照片带给别的电脑")),
     "issue": ("issue:issue", M("整改台账里的问题：列出、查看、办理")),
     "report": ("report:report", M("统计")),
+    "log": ("log:log", M("谁在什么时候做了什么，签名和证书是否核实")),
     "doctor": ("doctor:doctor", M("体检：台账、签名、文件、设置")),
     "demo": ("demo:demo", M("做一个填好的示例县")),
 }
