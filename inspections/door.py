@@ -27,6 +27,8 @@ from inspections.ledger import Ledger
 from inspections.slots import Client, client_of
 
 EVENT_BYTES_MAX: Final = 1024 * 1024
+FORKS_MAX: Final = 4
+"""How many events that one device rightly signed for one place may wait there: honestly there is one."""
 
 
 Answer = Event | Waits | TurnedAway
@@ -131,11 +133,15 @@ def _advance(sorting: _Sorting, chain: _Chain) -> None:
             answer = _answer(sorting, chain, block)
             if isinstance(answer, Event):
                 taken = answer
-                away += (TurnedAway(other, Against.FORK) for other in place[n + 1 :])
+                others = [*(one.block for one in waits), *place[n + 1 :]]
+                away += (TurnedAway(other, Against.FORK) for other in others)
                 _accept(sorting, chain, block, answer)
                 break
             (waits if isinstance(answer, Waits) else away).append(answer)  # type: ignore[arg-type]
         if taken is None and waits:
+            signed = [one for one in waits if one.needs]
+            away += (TurnedAway(one.block, Against.FORK) for one in signed[FORKS_MAX:])
+            waits = [one for one in waits if not one.needs] + signed[:FORKS_MAX]
             chain.places.appendleft([one.block for one in waits])
             chain.waits = waits
         elif taken is None:

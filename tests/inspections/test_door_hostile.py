@@ -10,7 +10,7 @@ import pytest
 
 from inspections.blocks import Block
 from inspections.district import School
-from inspections.door import EVENT_BYTES_MAX
+from inspections.door import EVENT_BYTES_MAX, FORKS_MAX
 from inspections.door_answers import Against
 from inspections.errors import Code
 from inspections.events_json import MARK, decode, signed_value
@@ -169,6 +169,24 @@ def test_an_unsigned_event_in_a_victim_s_slot_does_not_keep_the_victim_s_out() -
         for tail in (b"", b" ", b"  ")
     ]
     assert mine.id in {block.id for block in deliver(*forged, mine).accepted}
+
+
+def test_a_device_that_signs_one_place_over_and_over_keeps_a_few_of_them_waiting() -> None:
+    missing = EventId("0" * 64)
+    forks = [
+        written(seen=frozenset({RAISED.id, missing}), body={"text": f"第 {n} 种说法"})
+        for n in range(3 * FORKS_MAX)
+    ]
+    found = deliver(*forks)
+    assert len(found.waiting) == FORKS_MAX
+    assert [away.why for away in found.turned_away] == [Against.FORK] * 2 * FORKS_MAX
+
+
+def test_what_waited_for_a_place_that_is_taken_is_told_too() -> None:
+    newer = [with_value(HONEST, bytes([mark]) + HONEST.value[1:]) for mark in range(2, 12)]
+    found = deliver(*newer, HONEST)
+    assert {away.block.id for away in found.turned_away} == {block.id for block in newer}
+    assert found.waiting == ()
 
 
 def test_twenty_thousand_chains_of_nobody_wait_and_the_innocent_comes_in() -> None:
