@@ -31,7 +31,10 @@ class Line:
 
 
 def lines(workspace: Workspace, documents: Iterable[DocId]) -> Iterator[Line]:
-    """Yield the events of each document, oldest first by their own claim; those that cannot be read come last."""
+    """Yield the events of each document, oldest first by their own claim; what cannot be read comes last.
+
+    Those of one second stand as they came in, what an event rests on before it.
+    """
     authority = workspace.district.authority
     for doc in documents:
         told = [_line(doc, i, v, authority) for i, v in workspace.store.load(doc).values().items()]
@@ -45,8 +48,8 @@ def _line(doc: DocId, event_id: EventId, value: bytes, authority: Authority) -> 
     return Line(doc, event, signature_holds(value, event.device), authority.doubt(event))
 
 
-def _moment(line: Line) -> tuple[bool, float, str]:
+def _moment(line: Line) -> tuple[bool, float]:
     event = line.event
     if isinstance(event, Unreadable):
-        return True, 0, event.id
-    return False, event.at.timestamp(), event.id
+        return True, 0
+    return False, event.at.timestamp()
