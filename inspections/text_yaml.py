@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from inspections.errors import Code, M, Problem
 from inspections.yaml_bytes import PROBLEMS_MAX, decode
@@ -19,6 +20,8 @@ from inspections.yaml_tree import parse
 __all__ = ["Mapping", "Node", "Reading", "Scalar", "Sequence", "read"]
 
 SHOWN_LETTERS_MAX = 300
+
+READINGS_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,12 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
+@lru_cache(maxsize=READINGS_KEPT)
 def read(data: bytes) -> Reading:
-    """Return what the bytes hold. Never raises for any bytes; bounded in time and memory (DESIGN §8)."""
+    """Return what the bytes hold. Never raises for any bytes; bounded in time and memory (DESIGN §8).
+
+    The last few readings are kept: sealing looks at the same file several times, and nothing in one can change.
+    """
     decoded = decode(data)
     text, lines = decoded.text, decoded.lines
     first = decoded.problems or merge_marks(lines)
