@@ -46,13 +46,17 @@ class Default(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a body: name, what it holds, where it comes from, its Chinese label."""
+    """One field of a body: name, what it holds, where it comes from, its Chinese label.
+
+    The file of a `private` field stays where it was recorded: no bundle carries it (FORMATS §16).
+    """
 
     name: str
     holds: Holds
     label: str
     default: Default = Default.NONE
     choices: tuple[str, ...] = ()
+    private: bool = False
 
 
 def text(name: str, label: str, default: Default = Default.NONE) -> Field:

@@ -178,7 +178,7 @@ _FACTS = (
          (text("file", "佐证材料（文件名或校验值）"), text("reason", "理由")), Joins.ADD_WINS),
     Fact("escalated", "督办问责", "escalate", _roles(B), LIVE,
          (choice("step", "措施", *STEPS), choice("target", "对象", "school", "person"),
-          file("person", "当事人（不公开）"), text("document", "文号", D.NULL), text("reason", "理由")), Joins.ALL),
+          Field("person", Holds.FILE, "当事人（不公开）", D.NULL, private=True), text("document", "文号", D.NULL), text("reason", "理由")), Joins.ALL),
     Fact("looked_back", "回头看", "look-back", _roles(I, A, B), frozenset({ST.CLOSED}),
          (choice("method", "方式", *METHODS), text("note", "说明", D.NULL), files("photos", "照片")), Joins.ALL),
     Fact("commented", "留言", "comment", _ANYONE, EVERYWHERE, (text("text", "内容"),), Joins.ALL),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from inspections.events import Event
+from inspections.kinds import BODIES
 from inspections.timeline import Effect, Entry
 from inspections.view import Inspection
 from inspections.vocabulary import InspectionStatus
@@ -58,7 +59,9 @@ POLICY: Mapping[Shown, Mapping[Audience, Sight]] = MappingProxyType(
     }
 )
 
-PRIVATE_FIELDS = frozenset({("escalated", "person")})
+PRIVATE_FIELDS = frozenset(
+    (kind, field.name) for kind, body in BODIES.items() for field in body if field.private
+)
 """Fields of event bodies that name a private blob: rendered nowhere."""
 
 DISPUTED = frozenset({Effect.NO_EFFECT, Effect.ABSORBED})

@@ -62,7 +62,7 @@ class Bodies:
                 return (value.date() if isinstance(value, datetime) else value).isoformat()
             case Holds.FILE:
                 kept = self._file(value)
-                return kept if one.name != "person" else {**kept, "name": UNNAMED}
+                return {**kept, "name": UNNAMED} if one.private else kept
             case Holds.FILES:
                 return [self._file(name) for name in value]
             case Holds.RESPONSIBLE:

@@ -27,7 +27,7 @@ from inspections.bundle_format import (
 from inspections.events import Event
 from inspections.ids import DISTRICT, DocId, EventId, SchoolId
 from inspections.laptop.actor import Actor, in_scope
-from inspections.laptop.examination import blobs_of
+from inspections.laptop.examination import carried
 from inspections.laptop.files import writing_whole
 from inspections.laptop.workspace import Workspace
 from inspections.slots import Client
@@ -114,7 +114,7 @@ def _part(workspace: Workspace, doc: DocId, since: Since) -> _Part:
             part.heads[event.session] = event.seq, event.id
             if block.client not in started and _is_old(event, since, told):
                 continue
-            part.blobs |= dict.fromkeys(blobs_of(event.body))
+            part.blobs |= dict.fromkeys(carried(event))
         started.add(block.client)
         part.blocks.append(block)
     return part

@@ -21,7 +21,7 @@ from inspections.events import Event, Unreadable
 from inspections.events_json import decode
 from inspections.ids import DISTRICT, DocId, SchoolId
 from inspections.laptop.bundle_file import BundleFile
-from inspections.laptop.examination import blobs_of
+from inspections.laptop.examination import carried
 from inspections.laptop.workspace import Workspace
 
 WAITING_MAX: Final = 20_000
@@ -137,7 +137,7 @@ def _photos(
 ) -> tuple[int, int, tuple[Problem, ...]]:
     """Keep the photos that events name and the bundle carries; return how many came, how many are still missing, faults."""
     named = dict.fromkeys(
-        digest for event in events if isinstance(event, Event) for digest in blobs_of(event.body)
+        digest for event in events if isinstance(event, Event) for digest in carried(event)
     )
     came, missing, problems = 0, 0, list[Problem]()
     for digest in named:

@@ -10,6 +10,7 @@ from inspections.errors import Code, Level, M, Msg, Problem, UserError
 from inspections.events import Event, Unreadable
 from inspections.events_json import WHY_SAYS, Why, decode, signature_holds
 from inspections.ids import DocId, EventId, sha256_hex
+from inspections.kinds import BODIES
 from inspections.laptop.workspace import LEDGER, Workspace
 
 Progress = Callable[..., Iterable[Any]]
@@ -67,7 +68,7 @@ def _events(
             )
             yield _event_fault(doc, event_id, what, remedy, Level.WARNING if newer else Level.ERROR)
             continue
-        named.update(dict.fromkeys(blobs_of(event.body), event_id))
+        named.update(dict.fromkeys(carried(event), event_id))
         yield from _chain(doc, event, known)
         if not signature_holds(value, event.device):
             what, remedy = M("签名不对，可能被改动"), M("不要采信这一条；从备份核对，并告诉督导室")
@@ -80,6 +81,12 @@ def _chain(doc: DocId, event: Event, known: set[EventId]) -> Iterator[Problem]:
             what = M("所依据的记录 {other} 不在这份台账里", other=other[:12])
             remedy = M("从备份或对方再导入一次；在那以前这一条照常显示")
             yield _event_fault(doc, event.id, what, remedy, Level.WARNING)
+
+
+def carried(event: Event) -> Iterator[str]:
+    """Yield the hash of every file that an event names and that travels: those of private fields do not."""
+    kept = {field.name for field in BODIES.get(event.kind, ()) if field.private}
+    yield from blobs_of({name: value for name, value in event.body.items() if name not in kept})
 
 
 def blobs_of(body: Any) -> Iterator[str]:

@@ -281,3 +281,18 @@ def test_a_disk_without_room_leaves_no_half_bundle(wang: Laptop) -> None:
     assert (said.status, said.codes) == (5, ["store.full"])
     assert [path.name for path in wang.root.iterdir() if "out" in path.name] == []
     shutil.rmtree(wang.root)
+
+
+def test_the_file_about_a_person_is_in_no_bundle_and_nobody_waits_for_it(
+    wang: Laptop, chen: Laptop
+) -> None:
+    file = wang.write("张三，约谈记录", "record.txt")
+    wang.does("issue", "escalate", wang.issues()[0]["id"], "--step", "talk", "--target", "person",
+              "--person", file, "--reason", "逾期", "--as", "yanghui")  # fmt: skip
+    bundle = wang.export()
+    with zipfile.ZipFile(bundle) as opened:
+        assert not [n for n in opened.namelist() if "约谈".encode() in opened.read(n)]
+    said = chen.take(bundle)
+    assert "escalated" in {event.kind for event in chen.events()}
+    assert "还没到" not in str(said)
+    assert chen.refused("doctor") == (0, [])
