@@ -121,6 +121,7 @@ class InspectionPage:
 class ListPage:
     """One page of a list of issues; `rows` of a section are rendered already."""
 
+    name: str
     title: str
     about: str
     total: int

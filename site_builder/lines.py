@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspections.deadline import Bucket, bucket
 from inspections.errors import M, Msg
 from inspections.selection import is_overdue
 from inspections.view import Issue
@@ -9,7 +10,7 @@ from inspections.vocabulary import Badge, Counted, Severity, Status
 from site_builder import links
 from site_builder.guidance import ADVICE, BADGES, TURN_LABELS, Turn
 from site_builder.material import Material
-from site_builder.parts import IssueLine, Link, Tag
+from site_builder.parts import Hooks, IssueLine, Link, Tag
 
 TONES = {
     Counted.UNCONFIRMED: "new",
@@ -58,7 +59,26 @@ def _line(m: Material, issue: Issue) -> IssueLine:
         closed_on=issue.closed_on,
         advice=m.translate(advice.school_does),
         turn=m.translate(TURN_LABELS[turn]),
+        hooks=_hooks(m, issue, school.area),
     )
+
+
+def _hooks(m: Material, issue: Issue, area: str) -> Hooks:
+    required = issue.counted in (Counted.IN_PROGRESS, Counted.CLOSED)
+    stands = bucket_of(m, issue) if required else None
+    return Hooks(
+        status=issue.status.value,
+        overdue=stands.value if stands else "",
+        area=area,
+        mode=issue.mode.value if issue.mode else "",
+        category=issue.category.value,
+        severity=issue.severity.value,
+    )
+
+
+def bucket_of(m: Material, issue: Issue) -> Bucket | None:
+    """Return how a requirement stands to its deadline (FORMATS §8)."""
+    return bucket(issue.due, m.as_of, m.calendar, closed=issue.counted is Counted.CLOSED)
 
 
 def status_tag(m: Material, status: Status) -> Tag:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from inspections.deadline import Bucket, bucket
+from inspections.deadline import Bucket
 from inspections.errors import M, Msg
 from inspections.ids import SchoolId
 from inspections.statistics import SUBSETS
 from inspections.view import Issue
 from inspections.vocabulary import Counted, Severity, Status
 from site_builder import links
-from site_builder.lines import late, urgency
+from site_builder.lines import bucket_of, late, urgency
 from site_builder.material import Material
 
 ALL = "all"
@@ -96,11 +96,6 @@ def listings(m: Material) -> Listings:
         if issues:
             made[name] = _listing(m, name, title, kind, issues)
     return Listings(made)
-
-
-def bucket_of(m: Material, issue: Issue) -> Bucket | None:
-    """Return how a requirement stands to its deadline (FORMATS §8)."""
-    return bucket(issue.due, m.as_of, m.calendar, closed=issue.counted is Counted.CLOSED)
 
 
 def part_of(m: Material, issue: Issue) -> str:

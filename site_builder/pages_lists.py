@@ -37,6 +37,7 @@ def list_pages(m: Material, lists: Listings, listing: Listing) -> Iterator[tuple
         yield (
             pages[n - 1].path,
             ListPage(
+                name=listing.name,
                 title=listing.title.render(m.translate),
                 about=listing.kind.render(m.translate),
                 total=listing.total,

@@ -11,13 +11,14 @@ from site_builder.contexts import SchoolPage
 from site_builder.figures import figure
 from site_builder.guidance import ADVICE, Turn
 from site_builder.lines import issue_line, late, urgency
-from site_builder.listings import Listings, school_rows
+from site_builder.listings import SCHOOL_ROWS_MAX, Listings, school_rows
 from site_builder.material import Material
 from site_builder.parts import Fact, Figure, InspectionLine, IssueLine, Link, Section, Tag
 from site_builder.policy import inspection_shown
 
-OPEN_MAX = 100
-CLOSED_MAX = 50
+OPEN_MAX = 50
+CLOSED_MAX = 20
+"""Rows of a section when the school has more issues than its page can hold (`SCHOOL_ROWS_MAX`)."""
 INSPECTIONS_MAX = 40
 INSPECTION_TONES = {
     InspectionStatus.OPEN: "open",
@@ -33,7 +34,8 @@ def school_page(m: Material, lists: Listings, view: SchoolView) -> SchoolPage:
     )
     turn = [i for i in running if ADVICE[i.status].turn is Turn.SCHOOL and not i.in_conflict]
     shown = [one for one in view.inspections if inspection_shown(one, m.audience)]
-    todo = tuple(issue_line(m, i) for i in turn[:OPEN_MAX])
+    whole = len(view.issues) <= SCHOOL_ROWS_MAX
+    todo = tuple(issue_line(m, i) for i in (turn if whole else turn[:OPEN_MAX]))
     return SchoolPage(
         name=view.school.name,
         about=about(m, view.school),
@@ -112,6 +114,7 @@ def _figures(
 
 def _sections(m: Material, view: SchoolView, waiting: list[Issue]) -> tuple[Section, ...]:
     """Return what waits for others, then what is not confirmed, closed, excluded; empty ones left out."""
+    whole = len(view.issues) <= SCHOOL_ROWS_MAX
     by = {counted: [i for i in view.issues if i.counted is counted] for counted in Counted}
     by[Counted.CLOSED].sort(key=lambda i: (i.closed_on or i.raised_on, i.spoken), reverse=True)
     rows = (
@@ -125,7 +128,7 @@ def _sections(m: Material, view: SchoolView, waiting: list[Issue]) -> tuple[Sect
             id=name,
             title=title.render(m.translate),
             count=len(issues),
-            lines=_lines(m, issues[:most]),
+            lines=_lines(m, issues if whole else issues[:most]),
         )
         for name, title, issues, most in rows
         if issues

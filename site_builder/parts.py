@@ -29,6 +29,18 @@ class Tag:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hooks:
+    """What scripts may filter a row by: ids of the vocabulary, `overdue` a bucket of FORMATS §8; empty: none."""
+
+    status: str
+    overdue: str
+    area: str
+    mode: str
+    category: str
+    severity: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class IssueLine:
     """An issue as one line of a list."""
 
@@ -49,6 +61,7 @@ class IssueLine:
     closed_on: date | None
     advice: str
     turn: str
+    hooks: Hooks
 
 
 @dataclass(frozen=True, kw_only=True)
