@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final, NoReturn
 
+import orjson
+
 INTEGER_MAX: Final = 2**53 - 1
 NESTING_MAX: Final = 32
 _UP_TO_THREE_BYTES: Final = bytes(range(0xF0))
@@ -37,6 +39,8 @@ def dump(data: Any) -> bytes:
 
 def load(text: bytes) -> Any:
     """Return what the canonical bytes hold. Raises NotJsonError or NotCanonicalError, nothing else."""
+    if (known := _plainly(text)) is not None:
+        return known
     try:
         data = _READ.decode(text.decode("utf-8"))
         canonical = _is_canonical(text, data)
@@ -47,6 +51,32 @@ def load(text: bytes) -> Any:
     if not canonical:
         raise NotCanonicalError("another spelling of the same JSON")
     return data
+
+
+def _plainly(text: bytes) -> dict[str, Any] | None:
+    """Return an object whose bytes orjson would write just so and that holds nothing to refuse; else None: read on.
+
+    A quarter of the time. Only a yes is taken from it: whatever it does not settle, the reading below does.
+    """
+    try:
+        data = orjson.loads(text)
+        plain = orjson.dumps(data, option=orjson.OPT_SORT_KEYS) == text
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
+        return None
+    if not plain or not isinstance(data, dict) or text.translate(None, _UP_TO_THREE_BYTES):
+        return None
+    return data if _is_plain(data, NESTING_MAX) else None
+
+
+def _is_plain(data: dict[str, Any] | list[Any], depth: int) -> bool:
+    """Return whether there is no float, no integer of 2^53 and no deep nesting inside."""
+    for inner in data.values() if isinstance(data, dict) else data:
+        kind = type(inner)
+        if kind is float or (kind is int and abs(inner) > INTEGER_MAX):
+            return False
+        if (kind is dict or kind is list) and not (depth > 1 and _is_plain(inner, depth - 1)):
+            return False
+    return True
 
 
 def _is_canonical(text: bytes, data: object) -> bool:

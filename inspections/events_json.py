@@ -27,7 +27,8 @@ SIGNED_TAG: Final = b"ducha-event-1\n"
 _JSON_AT: Final = len(MARK) + SIGNATURE_BYTES
 _AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z)")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_HEX: Final = re.compile("[0-9a-f]+")
+_ID: Final = re.compile("[0-9a-f]{64}")
+_SESSION: Final = re.compile("[0-9a-f]{32}")
 _ROLES: Final = {role.value: role for role in Role}
 
 
@@ -161,15 +162,18 @@ def _event(event_id: EventId, data: dict[str, Any]) -> Event:
         raise _RefusedError(Why.FIELD)
     if role not in _ROLES:
         raise _RefusedError(Why.NEWER)
-    if not isinstance(seen, list) or not all(_is_hex(one, 64) for one in seen):
+    if not isinstance(seen, list) or not all(map(_is_id, seen)):
         raise _RefusedError(Why.FIELD)
-    if seen != sorted(set(seen)) or not _is_hex(data["device"], 64):
+    if (len(seen) > 1 and seen != sorted(set(seen))) or not _is_id(data["device"]):
         raise _RefusedError(Why.FIELD)
-    if not _is_hex(data["session"], 32) or not _is_counter(data["seq"]):
+    if not _is_session(data["session"]) or not _is_counter(data["seq"]):
         raise _RefusedError(Why.FIELD)
-    if data["prev"] is not None and not _is_hex(data["prev"], 64):
+    if data["prev"] is not None and not _is_id(data["prev"]):
         raise _RefusedError(Why.FIELD)
-    return Event(
+    event = Event.__new__(
+        Event
+    )  # sixteen guarded assignments would take as long as reading the JSON
+    vars(event).update(
         id=event_id,
         doc=DocId(_text(data["doc"])),
         kind=_text(data["kind"]),
@@ -181,16 +185,21 @@ def _event(event_id: EventId, data: dict[str, Any]) -> Event:
         seq=data["seq"],
         prev=None if data["prev"] is None else EventId(data["prev"]),
         at=_time(data["at"]),
-        seen=frozenset(EventId(one) for one in seen),
+        seen=frozenset(seen),
         body=body,
         from_=None if data["from"] is None else _text(data["from"]),
         happened_on=None if data["happened_on"] is None else _day(data["happened_on"]),
         account=None if data["for"] is None else _text(data["for"]),
     )
+    return event
 
 
-def _is_hex(text: object, digits: int) -> bool:
-    return isinstance(text, str) and len(text) == digits and bool(_HEX.fullmatch(text))
+def _is_id(text: object) -> bool:
+    return isinstance(text, str) and _ID.fullmatch(text) is not None
+
+
+def _is_session(text: object) -> bool:
+    return isinstance(text, str) and _SESSION.fullmatch(text) is not None
 
 
 def _is_counter(number: object) -> bool:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 import rfc8785
 from hypothesis import given
@@ -24,6 +26,22 @@ def test_the_bytes_are_those_of_rfc_8785(data: object) -> None:
     assert canonical.dump(data) == rfc8785.dumps(data)  # type: ignore[arg-type]
 
 
+@given(st.dictionaries(st.text(max_size=4), JSON, max_size=4))
+def test_the_quick_reading_of_an_object_is_the_careful_one(data: dict[str, object]) -> None:
+    text = canonical.dump(data)
+    quick = canonical._plainly(text)
+    assert quick is None or quick == json.loads(text) == data
+
+
+def test_every_character_has_the_one_spelling_wherever_it_is_read() -> None:
+    """Of all characters below U+10000: what the quick reading takes is what RFC 8785 writes."""
+    every = "".join(chr(n) for n in range(0x10000) if not 0xD800 <= n < 0xE000)
+    text = rfc8785.dumps({"a": every})
+    assert canonical._plainly(text) == {"a": every}
+    keys = dict.fromkeys(every, 1)
+    assert canonical._plainly(rfc8785.dumps(keys)) == keys
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -44,8 +62,13 @@ def test_another_spelling_of_the_same_json_is_refused(text: bytes) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [b"", b"{", b"1.5", b"1e3", b"NaN", b"9007199254740992", b"9" * 5000, b"\xff", b"[" * 9000],
-)
+    [
+        b"", b"{", b"1.5", b"1e3", b"NaN", b"9007199254740992", b"9" * 5000, b"\xff", b"[" * 9000,
+        b'{"a":1.5}', b'{"a":[{"b":1e3}]}', b'{"a":NaN}', b'{"a":9007199254740992}', b'{"a":-9007199254740992}',
+        b'{"a":' + b"9" * 25 + b"}", b'{"a":"\\ud800"}', b'{"a":"\xff"}',
+        b'{"a":' * 33 + b"1" + b"}" * 33, b'{"a":' + b"[" * 2000 + b"]" * 2000 + b"}",
+    ],
+)  # fmt: skip
 def test_what_is_no_json_of_ours_is_refused(text: bytes) -> None:
     with pytest.raises(canonical.NotJsonError):
         canonical.load(text)
