@@ -51,7 +51,8 @@ class _Chain:
 class _Sorting:
     ledger: Ledger
     admission: Admission
-    here: set[EventId]
+    held: Mapping[EventId, bytes]
+    came: set[EventId] = field(default_factory=set)
     newest: dict[Client, EventId] = field(default_factory=dict)
     accepted: list[Block] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
@@ -63,7 +64,7 @@ def sort(ledger: Ledger, blocks: Iterable[Block], admission: Admission) -> Sorte
     Events that are held already are left out; giving the same blocks twice changes nothing.
     """
     chains = _chains(ledger, blocks)
-    sorting = _Sorting(ledger, admission, set(ledger.values()))
+    sorting = _Sorting(ledger, admission, ledger.values())
     wanting: dict[str, list[_Chain]] = {}
     ready = deque(chains)
     while ready:
@@ -154,7 +155,7 @@ def _advance(sorting: _Sorting, chain: _Chain) -> None:
 
 
 def _accept(sorting: _Sorting, chain: _Chain, block: Block, event: Event) -> None:
-    sorting.here.add(block.id)
+    sorting.came.add(block.id)
     sorting.accepted.append(block)
     sorting.events.append(event)
     sorting.newest[block.client] = block.id
@@ -171,7 +172,7 @@ def _answer(sorting: _Sorting, chain: _Chain, block: Block) -> Answer:
             return event
         chain.whole[block.id] = event, _needs(event)
     event, needs = chain.whole[block.id]
-    while needs and needs[-1] in sorting.here:
+    while needs and (needs[-1] in sorting.held or needs[-1] in sorting.came):
         needs.pop()
     if needs:
         return Waits(block, needs[-1])
@@ -206,4 +207,4 @@ _AGAINST: Mapping[Why, Against] = {Why.HASH: Against.HASH, Why.DOCUMENT: Against
 
 def _needs(event: Event) -> list[EventId]:
     """Return what an event rests on, to be taken from the end."""
-    return [*sorted(event.seen), *([event.prev] if event.prev else [])]
+    return sorted(event.seen) + ([event.prev] if event.prev else [])
