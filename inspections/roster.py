@@ -42,7 +42,7 @@ NO = {"否", "no", "false", "0", "不寄宿", "n", ""}
 _LISTS = re.compile(r"[\s,，、;；]+")
 
 
-RESERVED = frozenset({"root", "district"})
+RESERVED = frozenset({"root", "registrar", "district"})
 """Ids that mean something else: the root key's name, and the district's own document."""
 Columns: TypeAlias = Mapping[str, tuple[str, ...]]
 Values: TypeAlias = "dict[str, str | list[str]]"
@@ -203,7 +203,7 @@ def _id(values: Values, column: str, at: Place) -> Iterator[Problem]:
 
 
 def usable_id(text: str) -> bool:
-    """Return whether a school or person may be called so; `root` and `district` are taken."""
+    """Return whether a school or person may be called so; `root`, `registrar` and `district` are taken."""
     return SLUG.fullmatch(text) is not None and text not in RESERVED
 
 

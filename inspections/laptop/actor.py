@@ -1,14 +1,21 @@
-"""Who acts at this laptop: a person whose key lies here, the roles of the certificate, and the role an act takes."""
+"""Who acts at this laptop: a person whose key lies here, the roles of the certificate, and the role an act takes.
+
+And which key signs for the district: the root key, a registrar's, or the bureau person's own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
+from inspections.certificates import CERTIFIABLE, Authority
 from inspections.district import Device, School
 from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError, listed
 from inspections.ids import PersonId
 from inspections.keys import SigningKey
+from inspections.kinds import DISTRICT_KINDS
+from inspections.laptop.keyring import REGISTRAR, ROOT
 from inspections.laptop.lookup import person_named
 from inspections.laptop.recorder import Recorder
 from inspections.laptop.workspace import Workspace
@@ -96,12 +103,70 @@ def find_actor(workspace: Workspace, name: str | None) -> Actor:
     return Actor(PersonId(person), shown, device, Recorder(workspace, PersonId(person), key))
 
 
+def roster_recorder(workspace: Workspace, actor: Actor) -> tuple[Recorder, Role]:
+    """Return what records the roster (kinds of FORMATS §7 with R B), and in which role.
+
+    The root key, where it lies here and the actor holds the role root; else the actor's own device as bureau.
+    Raises RuleError (exit 3) when the actor may not.
+    """
+    if Role.ROOT in actor.device.roles and workspace.keyring.has(ROOT):
+        return root_recorder(workspace, actor.person)[0], Role.ROOT
+    kind = DISTRICT_KINDS["school_set"]
+    return actor.recorder, actor.role_for(kind.label, kind.who, None)
+
+
+def office_recorder(workspace: Workspace, person: PersonId) -> Recorder:
+    """Return what certifies, revokes and adopts devices, always in the role root (decision 0010).
+
+    The registrar's key, where it lies here and is in force today; else the root key.
+    Raises RuleError (exit 3) when neither does.
+    """
+    keyring, what = workspace.keyring, M("证书要用登记密钥或根密钥签发，它们不在这台电脑上")
+    if keyring.has(REGISTRAR):
+        held = keyring.public(REGISTRAR)
+        if in_office(workspace.district.authority, held, workspace.today()):
+            return Recorder(workspace, person, keyring.key(REGISTRAR))
+        what = M("这台电脑上的登记密钥已经到期、被吊销，或者没有根密钥的签发")
+    if keyring.has(ROOT):
+        return root_recorder(workspace, person)[0]
+    raise RuleError(
+        Problem(
+            code=Code.RULE_ROLE,
+            what=what,
+            remedy=M(
+                "在督导室有登记密钥的电脑上做；换登记密钥：ducha device registrar --root-key 文件"
+            ),
+        )
+    )
+
+
+def in_office(authority: Authority, key: str, today: date) -> bool:
+    """Return whether `key` (64 hex digits) is a registrar's that has not ended, on a day of its certificate."""
+    return not authority.ended(key) and any(
+        (one.since or date.min) <= today <= (one.until or date.max)
+        for one in authority.registrars.get(key, ())
+    )
+
+
+def may_certify(workspace: Workspace, office: Recorder, roles: Collection[Role]) -> None:
+    """Raise RuleError (exit 3) when this recorder may not certify one of these roles: a registrar only some."""
+    beyond = [role for role in roles if role not in CERTIFIABLE]
+    if beyond and office.key.public_hex not in workspace.district.authority.roots:
+        raise RuleError(
+            Problem(
+                code=Code.RULE_ROLE,
+                what=M("登记密钥不能签发“{roles}”的证书", roles=listed(r.label for r in beyond)),
+                remedy=M("去掉这个角色；这个角色的证书只能由根密钥签发，平时用不着"),
+            )
+        )
+
+
 def root_recorder(workspace: Workspace, person: PersonId) -> tuple[Recorder, SigningKey]:
     """Return the recorder that signs with the district's root key, and the key.
 
-    Raises RuleError (exit 3) when the root key does not lie here.
+    Raises RuleError (exit 3) when the root key does not lie here, or is not the district's (any more).
     """
-    if not workspace.keyring.has("root"):
+    if not workspace.keyring.has(ROOT):
         raise RuleError(
             Problem(
                 code=Code.RULE_ROLE,
@@ -109,8 +174,20 @@ def root_recorder(workspace: Workspace, person: PersonId) -> tuple[Recorder, Sig
                 remedy=M("在保管根密钥的电脑上做"),
             )
         )
-    key = workspace.keyring.key("root")
+    check_root(workspace, workspace.keyring.public(ROOT))
+    key = workspace.keyring.key(ROOT)
     return Recorder(workspace, person, key), key
+
+
+def check_root(workspace: Workspace, public_hex: str) -> None:
+    """Raise RuleError (exit 3) unless this is the root key in force of the ledger that lies here."""
+    roots = workspace.district.authority.roots
+    if public_hex in roots and roots[public_hex] is None:
+        return
+    what = M("这把密钥不是这个区县的根密钥")
+    if public_hex in roots:
+        what = M("这把根密钥已经换成新的，不能再签发")
+    raise RuleError(Problem(code=Code.RULE_ROLE, what=what, remedy=M("用现在的根密钥文件再做一次")))
 
 
 def _who(what: Msg, remedy: Msg) -> UserError:

@@ -1,6 +1,7 @@
 """The keys of the people who work at this laptop: `.ducha/keys/<person>.key`, readable by their owner only.
 
-The root key lies here too until `ducha init --bureau` takes it offline.
+The root key lies here too where one laptop is all there is; `ducha init --bureau` keeps it elsewhere, and puts a
+registrar's key here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from inspections.keys import SigningKey
 from inspections.laptop.files import read_capped, write_whole
 
 ROOT = "root"
+REGISTRAR = "registrar"
+OFFICES = frozenset({ROOT, REGISTRAR})
+"""Keys of the district; no person may be called so (`roster.RESERVED`)."""
 KEY_BYTES_MAX = 10_000
 
 
@@ -28,7 +32,7 @@ class Keyring:
     def people(self) -> tuple[PersonId, ...]:
         """Return the persons whose key lies here, sorted."""
         names = sorted(path.stem for path in self.folder.glob("*.key"))
-        return tuple(PersonId(name) for name in names if name != ROOT)
+        return tuple(PersonId(name) for name in names if name not in OFFICES)
 
     def has(self, name: str) -> bool:
         """Return whether a key of that name lies here."""
@@ -56,3 +60,7 @@ class Keyring:
             return SigningKey.from_text(text)
         except UserError as error:
             raise UserError(*(p.at(str(path)) for p in error.problems), exit=error.exit) from None
+
+    def public(self, name: str) -> str:
+        """Return the public half (64 hex digits) of the key of that name; raises like `key`."""
+        return self.key(name).public_hex

@@ -50,8 +50,8 @@ def init(
     as_of: datetime | None,
 ) -> None:
     """建立工作区：台账、根密钥、第一个人。"""
-    from inspections.laptop.actor import root_recorder
     from inspections.laptop.certify import person_acts
+    from inspections.laptop.recorder import Recorder
     from inspections.laptop.settings import FILE, Settings, read_settings
     from inspections.laptop.store import Store
     from inspections.laptop.workspace import LEDGER, Workspace
@@ -71,7 +71,7 @@ def init(
     Store(root / LEDGER, new=True).close()
     if workspace.store.count():
         raise UserError(_exists(root), exit=Exit.USAGE)
-    recorder, _ = root_recorder(workspace, first)
+    recorder = Recorder(workspace, first, root_key)
     granted = (*([Role(role) for role in roles] or [Role.BUREAU]), Role.ROOT)
     recorder.record([_opened(settings, root_key), *person_acts(workspace, first, called, granted)])
     if ctx.json:

@@ -9,12 +9,16 @@ from typing import Any
 import click
 
 from inspections.errors import Code, Exit, M, Problem, UserError, listed
-from inspections.ids import PersonId
 from inspections.laptop.context import Context, pass_context
 from inspections.roster import usable_id
 from inspections.vocabulary import Role
 
 ROLES = [role.value for role in Role if role is not Role.SERVER]
+NO_KEY = click.option(
+    "--no-key",
+    is_flag=True,
+    help="只登记，不在这台电脑上做密钥；本人在自己的电脑上运行 ducha device new",
+)
 
 
 @click.group("person")
@@ -28,6 +32,7 @@ def person() -> None:
 @click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES))
 @click.option("--school", "schools", multiple=True)
 @click.option("--area", "areas", multiple=True)
+@NO_KEY
 @pass_context
 def add(
     ctx: Context,
@@ -36,6 +41,7 @@ def add(
     roles: tuple[str, ...],
     schools: tuple[str, ...],
     areas: tuple[str, ...],
+    no_key: bool,
 ) -> None:
     """登记一个人，在这台电脑上做密钥和证书。"""
     if not usable_id(id_):
@@ -59,15 +65,17 @@ def add(
                 },
             )
         ],
+        keys=not no_key,
     )
 
 
 @person.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
+@NO_KEY
 @pass_context
-def import_(ctx: Context, file: Path) -> None:
+def import_(ctx: Context, file: Path, no_key: bool) -> None:
     """导入人员（CSV：人员代码、姓名、角色、学校、片区）。"""
-    import_people(ctx, ctx.path(file))
+    import_people(ctx, ctx.path(file), keys=not no_key)
 
 
 @person.command("list")
@@ -102,46 +110,30 @@ def list_(ctx: Context) -> None:
     print_table(ctx, heading, rows)
 
 
-def import_people(ctx: Context, path: Path) -> None:
+def import_people(ctx: Context, path: Path, *, keys: bool = True) -> None:
     """Enter the people of a CSV file; rows with faults are listed, the others taken."""
     from inspections.laptop.roster_files import read_csv_text
     from inspections.roster import read_people
 
     shown = ctx.workspace.shown(path)
     table = read_people(read_csv_text(path, shown), shown)
-    enter(ctx, [(row.id, dict(row.columns)) for row in table.rows])
+    enter(ctx, [(row.id, dict(row.columns)) for row in table.rows], keys=keys)
     ctx.fail(table.problems)
 
 
-def enter(ctx: Context, people: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
-    """Record those of whom something new is said, each with a key and a certificate; write the roster back."""
-    from inspections.laptop.actor import root_recorder
-    from inspections.laptop.certify import changed, person_acts
-    from inspections.laptop.recorder import Act
+def enter(
+    ctx: Context, people: Sequence[tuple[str, Mapping[str, Any]]], *, keys: bool = True
+) -> None:
+    """Enter people and write the roster back; what is refused of some is told, the others are entered."""
+    from inspections.laptop.entering import enter_people
     from inspections.laptop.roster_files import write_people
 
     workspace = ctx.workspace
-    known = workspace.district.persons
-    recorder, _ = root_recorder(workspace, ctx.actor.person)
-    acts: list[Act] = []
-    new = 0
-    for person_id, row in people:
-        columns = {
-            "name": row["name"],
-            "roles": tuple(Role(role) for role in row["roles"]),
-            "schools": tuple(row.get("schools", ())),
-            "areas": tuple(row.get("areas", ())),
-        }
-        if not changed(known.get(PersonId(person_id)), columns) and workspace.keyring.has(
-            person_id
-        ):
-            continue
-        new += 1
-        acts += person_acts(workspace, PersonId(person_id), *columns.values())
-    recorder.record(acts)
-    del workspace.district
+    entered = enter_people(workspace, ctx.actor, people, keys=keys)
+    ctx.fail(entered.refused, Exit.REFUSED)
+    workspace.forget()
     if not write_people(workspace.root, workspace.district):
         ctx.say(M("people.csv 里还有没收下的行或列，没有改写它"))
     if ctx.json:
-        ctx.answer({"persons": [person_id for person_id, _ in people], "changed": new})
-    ctx.say(M("收下 {n} 人，其中 {new} 人有变化", n=len(people), new=new))
+        ctx.answer({"persons": [person_id for person_id, _ in people], "changed": entered.new})
+    ctx.say(M("收下 {n} 人，其中 {new} 人有变化", n=len(people), new=entered.new))

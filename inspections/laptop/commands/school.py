@@ -12,10 +12,8 @@ import click
 from inspections.errors import M
 from inspections.ids import DISTRICT, SchoolId
 from inspections.laptop.context import Context, pass_context
-from inspections.vocabulary import Role
 
 if TYPE_CHECKING:
-    from inspections.laptop.recorder import Recorder
     from inspections.roster import Row
 
 
@@ -45,11 +43,12 @@ def import_(ctx: Context, file: Path) -> None:
 
 def import_schools(ctx: Context, rows: Sequence[Row]) -> None:
     """Record the rows that say something new and write the roster files back tidy."""
+    from inspections.laptop.actor import roster_recorder
     from inspections.laptop.recorder import Act
     from inspections.laptop.roster_files import phones, school_of, write_schools
 
     workspace, district = ctx.workspace, ctx.workspace.district
-    recorder, role = registrar(ctx)
+    recorder, role = roster_recorder(workspace, ctx.actor)
     kept = phones(workspace.root)
     kept |= {row.id: str(row.columns["phone"]) for row in rows if row.columns.get("phone")}
     acts = []
@@ -70,17 +69,6 @@ def import_schools(ctx: Context, rows: Sequence[Row]) -> None:
     if ctx.json:
         ctx.answer({"schools": [row.id for row in rows], "changed": len(acts)})
     ctx.say(M("收下 {n} 所学校，其中 {new} 所有变化", n=len(rows), new=len(acts)))
-
-
-def registrar(ctx: Context) -> tuple[Recorder, Role]:
-    """Return who enters schools: the actor as bureau, or the holder of the root key; with the role taken."""
-    from inspections.kinds import DISTRICT_KINDS
-    from inspections.laptop.actor import root_recorder
-
-    if Role.ROOT in ctx.actor.device.roles:
-        return root_recorder(ctx.workspace, ctx.actor.person)[0], Role.ROOT
-    kind = DISTRICT_KINDS["school_set"]
-    return ctx.actor.recorder, ctx.actor.role_for(kind.label, kind.who, None)
 
 
 @school.command("list")
