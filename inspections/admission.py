@@ -2,22 +2,28 @@
 
 In `district` itself each certificate counts from the moment it is accepted, so that one delivery can carry a
 certificate and what its device wrote. What a revoked key wrote is let in: it has no effect there (see
-`folding.effective`), and innocent acts may rest on it.
+`folding.effective`), and innocent acts may rest on it. What a receipt names is let in whatever the judge says: the
+server holds it, and its verdict is final (decision 0010).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from inspections.blocks import Block
 from inspections.certificates import KEY_KINDS, Authority, Doubt
 from inspections.errors import Code, M, Msg, Problem
 from inspections.events import Event, Unreadable
+from inspections.events_json import decode, signature_holds
 from inspections.ids import DISTRICT, DocId, EventId
 from inspections.judge import judge
+from inspections.receipts import is_receipt, named_by
 
 _AREA_KIND: Final = "school_set"
+_SPELLED: Final = b'"kind":"received"'
+"""How canonical JSON spells it: an update of thousands of events is not decoded to find its few receipts."""
 _SAYS: Final[Mapping[Doubt, tuple[Code, Msg, Msg]]] = {
     Doubt.MISSING: (Code.CERTIFICATE_MISSING, M("写它的设备还没有证书"),
                     M("请督导室给这台设备签发证书，再导入一次")),
@@ -39,7 +45,8 @@ _SAYS: Final[Mapping[Doubt, tuple[Code, Msg, Msg]]] = {
 class Register:
     """The admission to one document, by what the district says now.
 
-    `root_key` is the key that may open a district which is still empty; `received_on` the day of a server's receipt.
+    `root_key` is the key that may open a district which is still empty; `received_on` the day of a server's receipt;
+    `delivered` what stands before the door, so that a receipt is heard before what it names is judged.
     """
 
     def __init__(
@@ -49,6 +56,7 @@ class Register:
         authority: Authority,
         root_key: str = "",
         received_on: date | None = None,
+        delivered: Collection[Block] = (),
     ) -> None:
         self._doc = doc
         self._held: dict[EventId, Event] = {e.id: e for e in held if isinstance(e, Event)}
@@ -56,6 +64,8 @@ class Register:
         self._root_key = root_key
         self._received_on = received_on
         self._stale = False
+        self._delivered = delivered
+        self._vouched: frozenset[str] | None = None
 
     def uncertified(self, event: Event) -> Problem | None:
         """Return why no certificate covers the event, None if one does, or did before it was revoked."""
@@ -63,15 +73,36 @@ class Register:
         return says(doubt) if doubt not in (None, Doubt.REVOKED) else None
 
     def refused(self, event: Event) -> Problem | None:
-        """Return the first thing that speaks against recording the event, None if nothing does."""
+        """Return the first thing that speaks against recording the event, None if nothing does or a receipt names it."""
         found = judge(event, self._held.get)
-        return found[0] if found else None
+        if not found or event.id in self._receipted():
+            return None
+        return found[0]
 
     def took(self, event: Event) -> None:
         """Note an accepted event; in `district` it may change whose word counts."""
         self._held[event.id] = event
         if self._doc == DISTRICT and (event.kind in KEY_KINDS or event.kind == _AREA_KIND):
             self._stale = True
+
+    def _receipted(self) -> frozenset[str]:
+        """Return the ids that receipts of the server name, held or delivered; asked only when something is refused."""
+        if self._vouched is None:
+            told = list(_signed(self._delivered, _SPELLED, self._doc))
+            authority = self._authority
+            if (
+                self._doc == DISTRICT
+            ):  # the server's own certificate may stand in this very delivery
+                keys = _signed(self._delivered, b'"as":"root"', self._doc)
+                authority = Authority.of([*self._held.values(), *filter(self._is_of_root, keys)])
+            receipts = (e for e in (*self._held.values(), *told) if is_receipt(e))
+            named = (named_by(e) for e in receipts if authority.serves(e))
+            self._vouched = frozenset[str]().union(*named)
+        return self._vouched
+
+    def _is_of_root(self, event: Event) -> bool:
+        opens = event.kind == "district_opened"
+        return event.kind in KEY_KINDS and (not opens or event.device == self._root_key)
 
     def _doubt(self, event: Event) -> Doubt | None:
         if self._doc == DISTRICT and not self._held:
@@ -84,6 +115,15 @@ class Register:
             self._authority, self._stale = Authority.of(self._held.values()), False
             doubt = self._authority.doubt(event, self._received_on)
         return doubt
+
+
+def _signed(blocks: Iterable[Block], spelled: bytes, doc: DocId) -> Iterator[Event]:
+    """Yield the events among `blocks` whose bytes hold `spelled` and that their device signed."""
+    for block in blocks:
+        if spelled in block.value:
+            event = decode(block.value, block.id, doc)
+            if isinstance(event, Event) and signature_holds(block.value, event.device):
+                yield event
 
 
 def says(doubt: Doubt) -> Problem:

@@ -26,6 +26,7 @@ from inspections.certificate_events import (
 )
 from inspections.events import Event, Unreadable
 from inspections.ids import DISTRICT, EventId
+from inspections.receipts import NONE, REVOKED_CODE, Receipts
 from inspections.vocabulary import Role
 
 KEY_KINDS: Final = frozenset(
@@ -61,10 +62,14 @@ class Authority:
     fallen_registrars: Mapping[str, tuple[Certificate, ...]] = field(default_factory=dict)
     fallen: Mapping[str, tuple[Certificate, ...]] = field(default_factory=dict)
     """Certificates from a key after its end: what rests on them is void, too."""
+    servers: Mapping[str, tuple[Certificate, ...]] = field(default_factory=dict)
+    """Certificates in the role `server`, which only the root key gives, and only it takes back."""
     revoked: Mapping[str, tuple[Keep, ...]] = field(default_factory=dict)
     adopted: frozenset[EventId] = frozenset()
     areas: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """school -> every area it was ever entered in: moving a school takes nothing back that was certified."""
+    receipts: Receipts = NONE
+    """What the server's receipts say of the events of `district` itself; those of a school: `receipts_of`."""
 
     @staticmethod
     def of(events: Iterable[Event | Unreadable]) -> Authority:
@@ -78,9 +83,11 @@ class Authority:
             found,
             registrars=certificates(e for e in appointed if found._is_root(e)),
             fallen_registrars=certificates(e for e in appointed if not found._is_root(e)),
+            servers=certificates(e for e in by_root if _names_server(e)),
             revoked=revoked(by_root),
             adopted=adopted(by_root),
         )
+        found = replace(found, receipts=found.receipts_of(given))
         issued = [e for e in keys if e.device in found.roots or found._may_issue(e)]
         standing = [e for e in issued if not found.void(e)]
         stands = {e.id for e in standing}
@@ -94,25 +101,66 @@ class Authority:
         )
         return replace(found, areas=areas(e for e in given if not found.void(e)))
 
-    def doubt(self, event: Event, received_on: date | None = None) -> Doubt | None:
+    def serves(self, event: Event) -> bool:
+        """Return whether `event` is the word of the server itself: by its key, in its role, and not after its end.
+
+        Rests on nothing but what the root key said, so that a receipt never decides about receipts.
+        """
+        held = self.servers.get(event.device, ())
+        return (
+            event.role is Role.SERVER
+            and any(self._beyond(one, event, None) is None for one in held)
+            and not self._beyond_keep(event)
+        )
+
+    def receipts_of(self, events: Iterable[Event | Unreadable]) -> Receipts:
+        """Return what the server's receipts among the events of one document say of these events."""
+        return Receipts.of(events, self.serves)
+
+    def doubt(
+        self, event: Event, received_on: date | None = None, receipts: Receipts | None = None
+    ) -> Doubt | None:
         """Return why no certificate covers `event`, None if one does.
 
         `received_on` is the day on which a server receives it; None judges no days (a laptop reading a bundle).
+        `receipts` are those of its document, as for `void`.
         REVOKED is the last doubt: everything else about the act is covered.
         """
         found = self._uncovered(event, received_on)
-        return Doubt.REVOKED if found is None and self.void(event) else found
+        if found is not None or self._receipts(event, receipts).accepted(event.id):
+            return found
+        return Doubt.REVOKED if self._ended_unadopted(event) else None
 
-    def void(self, event: Event) -> bool:
-        """Return whether `event` has no effect: its key has come to an end, it is not kept, and nobody adopted it."""
-        if event.id in self.adopted:
-            return False
+    def void(self, event: Event, receipts: Receipts | None = None) -> bool:
+        """Return whether `event` has no effect: the server refused it, or its key came to an end before it.
+
+        `receipts` are those of its document (of `district`: known here). What a receipt accepted stays, whatever
+        becomes of the key; the root key and the server itself are beyond a receipt's verdict.
+        """
+        known = self._receipts(event, receipts)
+        if event.role is not Role.SERVER and event.device not in self.roots:
+            refused = known.refused.get(event.id)
+            if refused and not (refused.code == REVOKED_CODE and event.id in self.adopted):
+                return True
+            if refused is None and known.accepted(event.id):
+                return False
+        return self._ended_unadopted(event)
+
+    def _receipts(self, event: Event, receipts: Receipts | None) -> Receipts:
+        if receipts is not None:
+            return receipts
+        return self.receipts if event.doc == DISTRICT else NONE
+
+    def _ended_unadopted(self, event: Event) -> bool:
+        ended = self._beyond_keep(event) or self.ended(event.device, revoked=False)
+        return ended and event.id not in self.adopted
+
+    def _beyond_keep(self, event: Event) -> bool:
         key = event.device
         if (before := self.roots.get(key)) is not None:
             return event.id not in before
         keeps = self.revoked.get(key, ())
-        beyond = any(event.seq > keep.get(event.doc, {}).get(event.session, -1) for keep in keeps)
-        return beyond or self.ended(key, revoked=False)
+        return any(event.seq > keep.get(event.doc, {}).get(event.session, -1) for keep in keeps)
 
     def ended(self, key: str, *, revoked: bool = True) -> bool:
         """Return whether the key was certified only by keys after their end (or, with `revoked`, was revoked itself)."""
@@ -132,7 +180,7 @@ class Authority:
             any(event.device in keys for keys in offices)
             and event.kind in BY_REGISTRAR
             and event.role is Role.ROOT
-            and not any(about in keys for keys in offices)
+            and not any(about in keys for keys in (*offices, self.servers))
             and _within(event)
         )
 
@@ -188,6 +236,10 @@ def _in_time(held: Certificate, received_on: date | None) -> bool:
     return received_on is None or (held.since or date.min) <= received_on <= (
         held.until or date.max
     )
+
+
+def _names_server(event: Event) -> bool:
+    return event.kind == "device_certified" and Role.SERVER.value in texts(event.body.get("roles"))
 
 
 def _within(event: Event) -> bool:

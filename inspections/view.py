@@ -14,6 +14,7 @@ from functools import cached_property
 from inspections.district import District, School
 from inspections.events import Event, Unreadable
 from inspections.ids import EventId, InspectionId, IssueId, PersonId, SchoolId
+from inspections.receipts import NONE, Receipts
 from inspections.timeline import COUNTING, Entry
 from inspections.vocabulary import (
     Badge,
@@ -166,7 +167,8 @@ class Inspection:
 
     `said` maps each path to all values that no later writing has seen: one usually, more in a conflict; equal values
     of people who did not know of each other are one. `taken_out` are the paths whose last word was to take the answer
-    out. `photos` maps a path to its set. `late` are answers that arrived blind after sealing.
+    out. `photos` maps a path to its set. `late` are answers that arrived blind after sealing. `private` says the same
+    of private answers by the hashes of their blobs, `erased` which of these had to go, and by which event.
     """
 
     id: InspectionId
@@ -194,6 +196,9 @@ class Inspection:
     timeline: tuple[Entry, ...]
     heads: frozenset[EventId]
     taken_out: frozenset[str] = frozenset()
+    private: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
+    private_taken_out: frozenset[str] = frozenset()
+    erased: Mapping[str, Event] = field(default_factory=dict)
 
     @cached_property
     def answers(self) -> Mapping[str, tuple[object, ...]]:
@@ -210,7 +215,8 @@ class Inspection:
 class SchoolView:
     """Everything of one school: its inspections and issues, newest first, and what could not be read.
 
-    `others` are the events that belong to no inspection or issue: receipts, numbers, subjects of a newer version.
+    `others` are the events that belong to no inspection or issue: receipts, numbers, subjects of a newer version; and
+    those that a receipt refused or a revoked key wrote. What `receipts` name is received, everything else not yet.
     """
 
     school: School
@@ -218,6 +224,11 @@ class SchoolView:
     issues: tuple[Issue, ...]
     unreadable: tuple[Unreadable, ...] = ()
     others: tuple[Entry, ...] = ()
+    receipts: Receipts = NONE
+
+    def set_aside(self, subject: str) -> tuple[Entry, ...]:
+        """Return what was recorded on an inspection or issue and was refused or written by a revoked key."""
+        return tuple(entry for entry in self.others if entry.event.subject == subject)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,12 +17,12 @@ from inspections.errors import M, Msg
 from inspections.events import Event, Unreadable
 from inspections.folding import bodies
 from inspections.folding.bodies import Body
-from inspections.folding.effective import VOID
+from inspections.folding.effective import why_void
 from inspections.folding.issue import NEWER, misplaced
 from inspections.folding.past import History, mask_of
 from inspections.folding.roster import person, school, scope
 from inspections.ids import EventId, PersonId, SchoolId
-from inspections.kinds import DISTRICT_KINDS
+from inspections.kinds import DISTRICT_KINDS, SERVER_KINDS
 from inspections.timeline import Effect, Entry
 
 Calendar = tuple[frozenset[date], frozenset[date]]
@@ -57,7 +57,10 @@ def fold_district(events: Iterable[Event | Unreadable]) -> District:
         history = History(by_subject[subject])
         heads[subject] = history.heads(mask_of(range(len(history.events))))
         for event in history.events:
-            verdicts[event.id] = VOID if authority.void(event) else _apply(register, event)
+            if authority.void(event):
+                verdicts[event.id] = why_void(event, authority.receipts)
+            elif event.kind not in SERVER_KINDS or not authority.serves(event):
+                verdicts[event.id] = _apply(register, event)
     whole = History(e for e in given if isinstance(e, Event))
     return District(
         name=register.name,
@@ -73,7 +76,7 @@ def fold_district(events: Iterable[Event | Unreadable]) -> District:
         checklists=register.checklists,
         heads=heads,
         authority=authority,
-        timeline=tuple(_entry(event, verdicts[event.id]) for event in whole.events),
+        timeline=tuple(_entry(event, verdicts.get(event.id)) for event in whole.events),
         unreadable=tuple(u for u in given if isinstance(u, Unreadable)),
     )
 

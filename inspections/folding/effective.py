@@ -1,4 +1,5 @@
-"""Which events can have an effect at all: not those that a revoked key wrote after the last one kept (DESIGN §2).
+"""Which events can have an effect at all: not those that a revoked key wrote after the last one kept, nor those that
+a receipt refused (DESIGN §2).
 
 They stay in the document, so that documents never part, and in the view as 未生效; what was recorded upon them rests
 on what they rested on. Refuses to judge anything else: that is the fold's business.
@@ -11,19 +12,27 @@ from dataclasses import replace
 from typing import Final
 
 from inspections.certificates import Authority
-from inspections.errors import M
+from inspections.errors import M, Msg
 from inspections.events import Event, Unreadable
 from inspections.ids import EventId
+from inspections.receipts import Receipts
 
 VOID: Final = M("设备已吊销，这一条不在保留之列，也没有追认")
 
 
+def why_void(event: Event, receipts: Receipts) -> Msg:
+    """Return why a void event has no effect: the receipt that refused it, or else the end of its key."""
+    refused = receipts.refused.get(event.id)
+    return refused.why if refused else VOID
+
+
 def split(
-    events: Iterable[Event | Unreadable], authority: Authority
+    events: Iterable[Event | Unreadable], authority: Authority, receipts: Receipts | None = None
 ) -> tuple[list[Event], list[Event]]:
-    """Return the events that can have an effect, and those that cannot, by id."""
+    """Return the events that can have an effect, and those that cannot, by id. `receipts`: those among the events."""
     given = {event.id: event for event in events if isinstance(event, Event)}
-    void = {event.id: event for event in given.values() if authority.void(event)}
+    known = authority.receipts_of(given.values()) if receipts is None else receipts
+    void = {event.id: event for event in given.values() if authority.void(event, known)}
     if not void:
         return list(given.values()), []
     effective = [

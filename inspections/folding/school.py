@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from inspections.district import District, School
+from inspections.errors import M
 from inspections.events import Event, Unreadable
 from inspections.folding.district import fold_district
 from inspections.folding.duplicates import settle_duplicates
-from inspections.folding.effective import VOID, split
+from inspections.folding.effective import split, why_void
 from inspections.folding.inspection import Folded, fold_inspection
 from inspections.folding.issue import NEWER, Finding, fold_issue, misplaced
 from inspections.folding.past import History
 from inspections.folding.roster import unregistered
 from inspections.ids import SPOKEN_LETTERS, InspectionId, IssueId, SchoolId
 from inspections.kinds import SERVER_KINDS
+from inspections.receipts import Receipts
 from inspections.timeline import Effect, Entry
 from inspections.view import Inspection, Issue, SchoolView, View
-from inspections.vocabulary import Badge, Role
+from inspections.vocabulary import Badge
 
 REPEAT_DAYS = 365
 
@@ -53,7 +56,8 @@ def fold_school(
     Of the `district` the campaigns count: an inspection that names no mode has the mode of its campaign.
     """
     given = tuple(events)
-    effective, void = split(given, district.authority)
+    receipts = district.authority.receipts_of(given)
+    effective, void = split(given, district.authority, receipts)
     history = History(effective)
     by_subject: dict[str, list[int]] = {}
     for n, event in enumerate(history.events):
@@ -61,7 +65,9 @@ def fold_school(
     inspections: list[Folded] = []
     own: dict[IssueId, list[int]] = {}
     findings: dict[IssueId, list[Finding]] = {}
-    others = [Entry(event=event, effect=Effect.NO_EFFECT, why=VOID) for event in void]
+    others = [
+        Entry(event=event, effect=Effect.NO_EFFECT, why=why_void(event, receipts)) for event in void
+    ]
     for subject, among in by_subject.items():
         kind, _, tail = subject.partition(":")
         if kind == "i" and tail:
@@ -71,7 +77,7 @@ def fold_school(
         elif kind == "q" and tail:
             own[IssueId(tail)] = among
         else:
-            others += (_elsewhere(history.events[n]) for n in among)
+            others += (_elsewhere(history.events[n], district, receipts) for n in among)
     for folded in sorted(inspections, key=lambda f: f.inspection.id):
         for issue, raising in folded.findings.items():
             findings.setdefault(issue, []).extend(raising)
@@ -88,6 +94,7 @@ def fold_school(
         issues=_issues_newest_first(_with_repeats(settle_duplicates(issues)).values()),
         unreadable=tuple(unreadable),
         others=tuple(others),
+        receipts=receipts,
     )
 
 
@@ -164,9 +171,15 @@ def _with_repeats(issues: Mapping[IssueId, Issue]) -> dict[IssueId, Issue]:
     }
 
 
-def _elsewhere(event: Event) -> Entry:
+def _elsewhere(event: Event, district: District, receipts: Receipts) -> Entry:
     if not event.known:
         return Entry(event=event, effect=Effect.NEWER, why=NEWER)
-    if event.kind in SERVER_KINDS and event.role is Role.SERVER:
-        return Entry(event=event, effect=Effect.FACT)
-    return Entry(event=event, effect=Effect.NO_EFFECT, why=misplaced(event))
+    if event.kind in SERVER_KINDS and district.authority.serves(event):
+        doubled = any(event.id in among for among in receipts.doubled.values())
+        return Entry(event=event, effect=Effect.FACT, why=DOUBLED if doubled else None)
+    why = NOT_SERVER if event.kind in SERVER_KINDS else misplaced(event)
+    return Entry(event=event, effect=Effect.NO_EFFECT, why=why)
+
+
+NOT_SERVER: Final = M("不是本区服务器写的回执，不起作用")
+DOUBLED: Final = M("同一个回执号有两份回执：服务器可能用旧备份恢复过，请告诉督导室")

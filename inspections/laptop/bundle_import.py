@@ -90,8 +90,9 @@ def _take_in(workspace: Workspace, bundle: BundleFile, doc: DocId) -> Came:
         ledger = store.load(doc)
         held = workspace.events(doc)
         district = workspace.district
-        admission = Register(doc, held, district.authority, district.root_key)
-        found = sort(ledger, [*store.waiting(doc), *blocks], admission)
+        offered = [*store.waiting(doc), *blocks]
+        admission = Register(doc, held, district.authority, district.root_key, delivered=offered)
+        found = sort(ledger, offered, admission)
         waiting = _kept(found.waiting)
         photos, missing, faults = _photos(
             workspace, bundle, [*held, *found.events, *_readable(waiting)]

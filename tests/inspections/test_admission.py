@@ -12,7 +12,7 @@ from inspections.door import sort
 from inspections.door_answers import Against, Sorted
 from inspections.errors import Code
 from inspections.events_json import decode
-from inspections.ids import DISTRICT
+from inspections.ids import DISTRICT, DocId, EventId, sha256_hex
 from inspections.keys import SigningKey
 from inspections.ledger import Ledger
 from inspections.vocabulary import Role
@@ -47,12 +47,15 @@ CERTIFIED = certifies(REGISTRAR, BUREAU, 2)
 RETIRED = retires(BUREAU, 3)
 
 
-def at_the_door(*blocks: Block, held: Iterable[Block] = (), root: SigningKey = ROOT) -> Sorted:
-    ledger = Ledger(DISTRICT)
+def at_the_door(
+    *blocks: Block, held: Iterable[Block] = (), root: SigningKey = ROOT, doc: DocId = DISTRICT,
+    authority: Authority | None = None,
+) -> Sorted:  # fmt: skip
+    ledger = Ledger(doc)
     ledger.apply(encode_update(held))
     events = [decode(block.value) for block in held]
-    register = Register(DISTRICT, events, Authority.of(events), root.public_hex)
-    return sort(ledger, blocks, register)
+    known = authority or Authority.of(events)
+    return sort(ledger, blocks, Register(doc, events, known, root.public_hex, delivered=blocks))
 
 
 def test_one_delivery_carries_root_registrar_device_and_what_it_wrote() -> None:
@@ -99,3 +102,58 @@ def test_so_is_what_a_device_wrote_that_a_stolen_registrar_certified() -> None:
         events = [decode(b.value) for b in (OPENED, APPOINTED, *found.accepted)]
         retired = next(e for e in found.events if e.id == RETIRED.id)
         assert Authority.of(events).void(retired)
+
+
+SERVER = SigningKey.from_seed(b"s" * 32)
+SERVES = said(ROOT, "device_certified", f"d:device/{SERVER.public_hex}", 20, person="server", roles=["server"],
+              scope={}, **{"from": "2022-01-01", "until": None})  # fmt: skip
+YL3X = DocId("yl3x")
+KNOWN = [OPENED, APPOINTED, CERTIFIED, SERVES]
+
+
+def receipt(names: Block, key: SigningKey = SERVER, doc: DocId = YL3X) -> Block:
+    refused = [{"id": names.id, "code": "rule.subject", "remedy": "先收下全部记录"}]
+    body = {"n": 1, "server_time": "2022-04-12T20:00:00+08:00", "ids": [], "refused": refused}
+    [block] = a_chain(1, key=key, session="c" * 32, doc=doc, kind="received", subject="", by="server",
+                      role=Role.SERVER, body=body, seen=frozenset())  # fmt: skip
+    return block
+
+
+[UNROOTED] = a_chain(
+    1, key=BUREAU, session="d" * 32, role=Role.BUREAU
+)  # nothing of its issue was seen
+
+
+def at_the_school(*blocks: Block, held: Iterable[Block] = ()) -> Sorted:
+    authority = Authority.of([decode(block.value) for block in KNOWN])
+    return at_the_door(*blocks, held=held, doc=YL3X, authority=authority)
+
+
+def test_without_a_receipt_the_judge_turns_it_away() -> None:
+    assert [away.why for away in at_the_school(UNROOTED).turned_away] == [Against.REFUSED]
+
+
+def test_what_a_receipt_names_comes_in_whatever_the_judge_says() -> None:
+    told = receipt(UNROOTED)
+    for blocks, held in ([(UNROOTED, told), []], [(told, UNROOTED), []], [(UNROOTED,), [told]]):
+        assert UNROOTED.id in {b.id for b in at_the_school(*blocks, held=held).accepted}
+
+
+def test_a_receipt_by_another_key_lets_nothing_in() -> None:
+    [away] = at_the_school(UNROOTED, receipt(UNROOTED, THIEF)).turned_away
+    assert away.block.id == UNROOTED.id
+
+
+def test_a_receipt_with_a_wrong_signature_lets_nothing_in() -> None:
+    told = receipt(UNROOTED)
+    broken = told.value[:1] + bytes(64) + told.value[65:]
+    forged = Block(told.client, told.clock, EventId(sha256_hex(broken)), broken)
+    assert UNROOTED.id not in {b.id for b in at_the_school(UNROOTED, forged).accepted}
+
+
+def test_one_delivery_carries_the_server_s_certificate_its_receipt_and_what_that_names() -> None:
+    [odd] = a_chain(1, key=BUREAU, session="d" * 32, doc=DISTRICT, kind="person_retired", role=Role.BUREAU,
+                    subject="d:nobody/x", body={"reason": "退休"})  # fmt: skip
+    found = at_the_door(odd, receipt(odd, doc=DISTRICT), SERVES, CERTIFIED, APPOINTED, OPENED)
+    assert {odd.id, SERVES.id} <= {b.id for b in found.accepted}
+    assert found.waiting == ()

@@ -155,11 +155,11 @@ def test_a_school_that_is_not_on_the_roster_is_shown_by_its_id() -> None:
     assert len(view.issues) == 1
 
 
-def test_receipts_and_what_belongs_nowhere_are_kept() -> None:
+def test_what_belongs_nowhere_is_kept() -> None:
     receipt = make(1, "received", "root", (), subject="", role=Role.SERVER, more={"n": 1})
     lost = make(2, "commented", "wang", (), subject="z:1")
     newer = make(3, "greeted", "wang", (), subject="z:2", unknown=True)
     bad = Unreadable(id=EventId("ff"), value=b"\x02", why="版本")
     found = fold_school(SCHOOL, [receipt, lost, newer, bad], DISTRICT)
-    assert [e.effect for e in found.others] == [Effect.FACT, Effect.NO_EFFECT, Effect.NEWER]
+    assert [e.effect for e in found.others] == [Effect.NO_EFFECT, Effect.NO_EFFECT, Effect.NEWER]
     assert found.unreadable == (bad,)
