@@ -40,6 +40,9 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         doc TEXT NOT NULL, sha256 TEXT NOT NULL, why TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (doc, sha256, why)
     ) STRICT;
     """,
+    """
+    CREATE TABLE private_bases (inspection TEXT PRIMARY KEY, shown TEXT NOT NULL) STRICT;
+    """,
 )
 """The n-th brings a file of version n to version n + 1; never edited once released."""
 VERSION: Final = len(MIGRATIONS)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inspections.blocks import Block, read_update
@@ -48,9 +48,19 @@ class Transaction:
         """Keep what a working copy is about to become; its base stays until it has been written."""
         self._keep("intended", inspection, base)
 
+    def keep_private_base(
+        self, inspection: InspectionId, shown: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Keep which private blobs the sibling showed when it was last written: path -> hashes, no content."""
+        told = json.dumps({path: list(held) for path, held in sorted(shown.items())})
+        self._connection.execute(
+            "INSERT OR REPLACE INTO private_bases (inspection, shown) VALUES (?, ?)",
+            (inspection, told),
+        )
+
     def drop_base(self, inspection: InspectionId) -> None:
         """Forget the base of a working copy that is no longer one."""
-        for table in ("bases", "intended"):
+        for table in ("bases", "intended", "private_bases"):
             self._connection.execute(f"DELETE FROM {table} WHERE inspection = ?", (inspection,))
 
     def hold(self, doc: DocId, blocks: Iterable[Block]) -> None:
