@@ -19,10 +19,10 @@ from inspections.ids import DocId, IssueId, lone_issue_id
 from inspections.kinds import LABELS
 from inspections.laptop.bodies import Bodies
 from inspections.laptop.context import Context, usage
-from inspections.laptop.lookup import issue_named
+from inspections.laptop.part import Part
 from inspections.laptop.recorder import Act
 from inspections.rules import Fact, Move
-from inspections.view import Issue, View
+from inspections.view import Issue
 from inspections.vocabulary import Role
 
 
@@ -60,17 +60,17 @@ class Acting:
     _bodies: Bodies | None = field(default=None)
 
     @cached_property
-    def view(self) -> View:
-        """The ledger as it stood when the command started: what the person acts upon has been seen."""
-        return self.ctx.workspace.view()
+    def part(self) -> Part:
+        """The schools concerned as they stood when the command began with them: what is acted upon has been seen."""
+        return Part(self.ctx.workspace)
 
     def prepare(self, letters: str) -> tuple[Issue, Act]:
         """Return the issue meant and the act on it, ready to be recorded.
 
         Raises UserError (no such issue, a field that does not fit) or RuleError (exit 3).
         """
-        issue = issue_named(self.view.issues, letters)
-        school = self.view.schools[issue.school].school
+        issue = self.part.issue(letters)
+        school = self.part.school(issue.school).school
         role = self._role(issue, school)
         happened_on = self._happened_on()
         self._allowed(issue, role, None)
@@ -119,7 +119,7 @@ class Acting:
     def bodies(self) -> Bodies:
         """What makes bodies for this command; one notice id for all of its issues."""
         if self._bodies is None:
-            self._bodies = Bodies(self.ctx, self.view)
+            self._bodies = Bodies(self.ctx, self.part)
         return self._bodies
 
     def _body(self, issue: Issue) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from inspections.fields import Default, Field, Holds
 from inspections.folding import unanswered
 from inspections.ids import crockford, sha256_hex
 from inspections.laptop.context import Context
-from inspections.laptop.lookup import issue_named
+from inspections.laptop.part import Part
 from inspections.rules import Fact, Move
-from inspections.view import Issue, View
+from inspections.view import Issue
 from inspections.vocabulary import Category, Counted, Labelled, Severity
 
 EMPTY: Mapping[Holds, object] = {Holds.TEXT: "", Holds.FILES: [], Holds.EVENTS: [], Holds.LIST: []}
@@ -30,7 +30,7 @@ class Bodies:
     """Makes the bodies of one command; issues of one command share a notice id, and each file is kept once."""
 
     ctx: Context
-    view: View
+    part: Part
     _files: dict[str, Mapping[str, object]] = field(default_factory=dict)
     _notice: str | None = None
 
@@ -80,7 +80,7 @@ class Bodies:
                 return value
 
     def _other(self, one: Field, issue: Issue | None, letters: str) -> str:
-        other = issue_named(self.view.issues, letters)
+        other = self.part.issue(letters)
         if other.counted is Counted.EXCLUDED:
             what = M("{other} 是“{status}”", other=other.spoken, status=Msg(other.status.label))
             raise _fault(one, what, M("并入一个还在台账里的问题"))

@@ -10,6 +10,7 @@ from inspections.errors import M, Msg
 from inspections.kinds import LABELS
 from inspections.laptop.context import Context
 from inspections.laptop.output import print_text
+from inspections.laptop.part import Part
 from inspections.laptop.tables import print_table
 from inspections.register import IssueRow, issue_rows
 from inspections.selection import Filter
@@ -58,9 +59,8 @@ def row_json(row: IssueRow) -> dict[str, Any]:
 def listed(ctx: Context, wanted: Filter) -> tuple[IssueRow, ...]:
     """Return the issues that are asked for: unclosed and overdue first, then by deadline."""
     workspace = ctx.workspace
-    return issue_rows(
-        workspace.view(), as_of=workspace.as_of(), calendar=workspace.calendar(), filters=wanted
-    )
+    view = Part(workspace).view([wanted.school]) if wanted.school else workspace.view()
+    return issue_rows(view, as_of=workspace.as_of(), calendar=workspace.calendar(), filters=wanted)
 
 
 def print_issues(ctx: Context, rows: Sequence[IssueRow]) -> None:

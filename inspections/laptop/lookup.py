@@ -71,7 +71,7 @@ def issue_named(issues: Iterable[Issue], letters: str) -> Issue:
 
     Crockford's letters that look like digits are read as these digits. Raises UserError: none, or several.
     """
-    wanted = letters.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")
+    wanted = typed_letters(letters)
     found = [issue for issue in issues if wanted and issue.id.startswith(wanted)]
     if len(found) == 1:
         return found[0]
@@ -88,3 +88,8 @@ def issue_named(issues: Iterable[Issue], letters: str) -> Issue:
             remedy=M("多写几个字母：{ids}", ids="、".join(i.spoken for i in found[:8])),
         )
     raise UserError(problem, exit=Exit.USAGE)
+
+
+def typed_letters(letters: str) -> str:
+    """Return the letters of an issue's id as they stand in it: capitals, digits for what looks like them."""
+    return letters.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")

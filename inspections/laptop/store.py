@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from inspections.blocks import BadUpdateError, Block
 from inspections.errors import Code, Problem, UserError
-from inspections.ids import DISTRICT, DocId, EventId, InspectionId
+from inspections.ids import DISTRICT, DocId, EventId, InspectionId, IssueId
+from inspections.laptop import store_subjects
 from inspections.laptop.store_file import VERSION, connect, create, damaged, explained
 from inspections.laptop.store_writing import Base, Transaction
 from inspections.ledger import Ledger
@@ -112,6 +113,16 @@ class Store:
             return {doc: self._fresh(doc) for doc in self.documents()}
         with self.snapshot():
             return {doc: self._fresh(doc) for doc in self.documents()}
+
+    def issues_from(self, letters: str) -> tuple[tuple[IssueId, DocId], ...]:
+        """Return the issues whose id begins with `letters`, each with the document that speaks of it, sorted."""
+        with explained(self.path):
+            return store_subjects.issues_from(self._connection, letters)
+
+    def beside(self, issue: IssueId) -> tuple[IssueId, ...]:
+        """Return the issue before and the one after this in the order of ids, over all documents."""
+        with explained(self.path):
+            return store_subjects.beside(self._connection, issue)
 
     def base(self, inspection: InspectionId) -> Base | None:
         """Return the kept base of a working copy, or None."""

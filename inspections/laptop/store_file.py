@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from inspections.errors import Code, Exit, M, Msg, Problem, UserError
+from inspections.laptop import store_subjects
 
 APPLICATION_ID: Final = 0x44756368  # "Duch"
 MIGRATIONS: Final[tuple[str, ...]] = (
@@ -43,8 +44,13 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     """
     CREATE TABLE private_bases (inspection TEXT PRIMARY KEY, shown TEXT NOT NULL) STRICT;
     """,
+    store_subjects.TABLE,
 )
 """The n-th brings a file of version n to version n + 1; never edited once released."""
+FILLED: Final[dict[str, Callable[[sqlite3.Connection], None]]] = {
+    store_subjects.TABLE: store_subjects.fill,
+}
+"""What is put into a derived table once its migration has made it."""
 VERSION: Final = len(MIGRATIONS)
 
 _RESTORE = M("不要删除这个文件，先另存一份；再从备份取回 ledger 文件夹，或请管理员处理")
@@ -139,6 +145,8 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         for number in range(_version(connection, path), VERSION):
             for statement in _statements(MIGRATIONS[number]):
                 connection.execute(statement)
+            if fill := FILLED.get(MIGRATIONS[number]):
+                fill(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:

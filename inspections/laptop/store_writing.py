@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from inspections.blocks import Block, read_update
 from inspections.ids import DocId, EventId, InspectionId, sha256_hex
+from inspections.laptop import store_subjects
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,12 @@ class Transaction:
 
     def append(self, doc: DocId, update: bytes) -> None:
         """Put an update at the end of a document's log. Raises BadUpdateError for bytes that are no update of ours."""
-        read_update(update)
+        blocks = read_update(update)
         self._connection.execute(
             "INSERT INTO log (doc, n, data) SELECT ?1, coalesce(max(n), 0) + 1, ?2 FROM log WHERE doc = ?1",
             (doc, update),
         )
+        store_subjects.note(self._connection, doc, blocks)
 
     def keep_base(self, inspection: InspectionId, base: Base) -> None:
         """Keep the base of a working copy in place of the one before; nothing is intended any more."""

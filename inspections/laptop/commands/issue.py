@@ -90,7 +90,8 @@ def list_(
 def show(ctx: Context, letters: str) -> None:
     """看一个问题的全部经过。"""
     from inspections.laptop.issue_listing import print_issue
-    from inspections.laptop.lookup import issue_named
+    from inspections.laptop.part import Part
 
-    view = ctx.workspace.view()
-    print_issue(ctx, issue_named(view.issues, letters), view)
+    part = Part(ctx.workspace)
+    found = part.issue(letters)
+    print_issue(ctx, found, part.view([found.school]))
