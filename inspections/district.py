@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from inspections.certificates import Authority
+from inspections.draw import Draw
 from inspections.events import Unreadable
 from inspections.ids import EventId, PersonId, SchoolId
 from inspections.timeline import Entry
@@ -27,6 +28,7 @@ class School:
     pupils: int | None = None
     staff: int | None = None
     inspector: PersonId | None = None
+    office: str = ""
     principal: str = ""
     phone: str = ""
     retired: bool = False
@@ -74,5 +76,6 @@ class District:
     checklists: Mapping[str, str]  # id@version -> hash
     heads: Mapping[str, frozenset[EventId]]  # subject -> newest events
     authority: Authority = field(default_factory=Authority)
+    draws: Mapping[str, Draw] = field(default_factory=dict)
     timeline: tuple[Entry, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

@@ -27,6 +27,7 @@ SCHOOL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "pupils": ("学生数",),
     "staff": ("教职工数",),
     "inspector": ("责任督学",),
+    "office": ("包校股室", "股室", "责任股室"),
     "principal": ("校长",),
     "phone": ("电话", "联系电话"),
 }
@@ -93,14 +94,19 @@ def is_people(text: str) -> bool:
     return bool(heading & {"roles", *PERSON_COLUMNS["roles"]})
 
 
-def read_schools(text: str, file: str) -> Table:
-    """Return the schools of a CSV text, Chinese or English headings."""
-    return _read(text, file, SCHOOL_COLUMNS, ("code", "name", "stage"), _school)
+def read_schools(text: str, file: str, also: Parse | None = None) -> Table:
+    """Return the schools of a CSV text, Chinese or English headings; `also` looks at each row once more."""
+
+    def parse(values: Values, at: Place) -> Iterator[Problem]:
+        yield from _school(values, at)
+        yield from also(values, at) if also else ()
+
+    return read_rows(text, file, SCHOOL_COLUMNS, ("code", "name", "stage"), parse)
 
 
 def read_people(text: str, file: str) -> Table:
     """Return the people of a CSV text."""
-    return _read(text, file, PERSON_COLUMNS, ("id", "name", "roles"), _person)
+    return read_rows(text, file, PERSON_COLUMNS, ("id", "name", "roles"), _person)
 
 
 def write_table(columns: Columns, rows: Iterable[Mapping[str, str]]) -> str:
@@ -114,7 +120,8 @@ def write_table(columns: Columns, rows: Iterable[Mapping[str, str]]) -> str:
     return stream.getvalue()
 
 
-def _read(text: str, file: str, known: Columns, needed: Sequence[str], parse: Parse) -> Table:
+def read_rows(text: str, file: str, known: Columns, needed: Sequence[str], parse: Parse) -> Table:
+    """Return the rows of a CSV text under the columns of `known`; the first of `needed` is a row's id."""
     rows: list[Row] = []
     problems: list[Problem] = []
     lines = csv.reader(io.StringIO(text.lstrip("\ufeff")), strict=False)
@@ -184,7 +191,7 @@ def _person(values: Values, at: Place) -> Iterator[Problem]:
     yield from _id(values, "id", at)
     yield from _needed(values, "name", at)
     words = {r.value: r for r in Role} | {r.label: r for r in Role}
-    roles = [word for word in _LISTS.split(_text(values, "roles")) if word]
+    roles = words_in(_text(values, "roles"))
     unknown = [word for word in roles if word not in words or words[word] is Role.SERVER]
     if unknown or not roles:
         what = M("没有“{word}”这种角色", word="、".join(unknown)) if roles else M("没有填角色")
@@ -192,7 +199,7 @@ def _person(values: Values, at: Place) -> Iterator[Problem]:
         yield at.fault("roles", what, remedy)
     values["roles"] = [words[word].value for word in roles if word in words]
     for name in ("schools", "areas"):
-        values[name] = [word for word in _LISTS.split(_text(values, name)) if word]
+        values[name] = words_in(_text(values, name))
 
 
 def _id(values: Values, column: str, at: Place) -> Iterator[Problem]:
@@ -200,6 +207,11 @@ def _id(values: Values, column: str, at: Place) -> Iterator[Problem]:
     if not usable_id(text):
         remedy = M("只用小写字母、数字和下划线，最多 40 个，如 yl3x")
         yield at.fault(column, M("代码“{text}”不能用", text=text), remedy)
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a cell that lists several: between spaces, commas or 、 of either width."""
+    return [word for word in _LISTS.split(text) if word]
 
 
 def usable_id(text: str) -> bool:

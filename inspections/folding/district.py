@@ -15,12 +15,12 @@ from inspections.certificates import Authority
 from inspections.district import Device, District, Person, School
 from inspections.errors import M, Msg
 from inspections.events import Event, Unreadable
-from inspections.folding import bodies
+from inspections.folding import bodies, draws
 from inspections.folding.bodies import Body
 from inspections.folding.effective import why_void
 from inspections.folding.issue import NEWER, misplaced
 from inspections.folding.past import History, mask_of
-from inspections.folding.roster import person, school, scope
+from inspections.folding.roster import named, person, school, scope
 from inspections.ids import EventId, PersonId, SchoolId
 from inspections.kinds import DISTRICT_KINDS, SERVER_KINDS
 from inspections.timeline import Effect, Entry
@@ -41,6 +41,7 @@ class _Register:
     campaigns: dict[str, Mapping[str, object]] = field(default_factory=dict)
     calendars: dict[int, Calendar] = field(default_factory=dict)
     checklists: dict[str, str] = field(default_factory=dict)
+    draws: dict[str, draws.Committed] = field(default_factory=dict)
 
 
 def fold_district(events: Iterable[Event | Unreadable]) -> District:
@@ -66,7 +67,7 @@ def fold_district(events: Iterable[Event | Unreadable]) -> District:
         name=register.name,
         root_key=register.root_key,
         settings=register.settings,
-        schools=register.schools,
+        schools=named(register.schools, register.persons),
         persons=register.persons,
         devices={k: d for k, d in register.devices.items() if not authority.ended(k)},
         teams=register.teams,
@@ -74,6 +75,7 @@ def fold_district(events: Iterable[Event | Unreadable]) -> District:
         campaigns=register.campaigns,
         calendars=register.calendars,
         checklists=register.checklists,
+        draws={tail: draw for tail, (draw, _) in register.draws.items()},
         heads=heads,
         authority=authority,
         timeline=tuple(_entry(event, verdicts.get(event.id)) for event in whole.events),
@@ -201,6 +203,8 @@ _ENTER: Mapping[str, Any] = {
     "area_retired": _mark("areas", "retired"),
     "campaign_set": _keep("campaigns", None),
     "campaign_ended": _mark("campaigns", "ended"),
+    "draw_committed": lambda register, *said: draws.commit(register.draws, *said),
+    "draw_revealed": lambda register, *said: draws.reveal(register.draws, *said),
     "device_certified": _certified,
     "device_revoked": _revoked,
     "checklist_published": _checklist,

@@ -170,7 +170,10 @@ def _header(
     own: list[int],
     campaigns: Mapping[str, Mapping[str, object]],
 ) -> _Header:
-    """Return the head of the record: the first `opened`, what was answered to `record.…`, else what the id says."""
+    """Return the head of the record: the first `opened`, what was answered to `record.…`, else what the id says.
+
+    The mode is that of the campaign it names; without one, that of its checklist (decision 0011).
+    """
     found = [history.events[n].body for n in bits(opened)]
     body: dict[str, object] = dict(found[0]) if found else {}
     body["inspectors"] = [i for b in found for i in bodies.texts(b, "inspectors")]
@@ -185,8 +188,8 @@ def _header(
     return _Header(
         checklist=checklist,
         title=bodies.text(body, "title") or checklist,
-        mode=bodies.choice(body, "mode", Mode)
-        or bodies.choice(campaigns.get(campaign or "", {}), "mode", Mode),
+        mode=bodies.choice(campaigns.get(campaign or "", {}), "mode", Mode)
+        or bodies.choice(body, "mode", Mode),
         day=bodies.day(body, "date")
         or bodies.as_day(told.get("date"))
         or min(history.events[n].day for n in own),

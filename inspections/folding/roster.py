@@ -5,6 +5,9 @@ Refuses a school without a known stage; every other wrong column is an empty one
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from inspections.district import Person, School
 from inspections.folding import bodies
 from inspections.folding.bodies import Body
@@ -29,9 +32,30 @@ def school(school_id: SchoolId, columns: Body) -> School | None:
         pupils=bodies.whole(columns, "pupils"),
         staff=bodies.whole(columns, "staff"),
         inspector=PersonId(inspector) if inspector else None,
+        office=bodies.text(columns, "office") or "",
         principal=bodies.text(columns, "principal") or "",
         phone=bodies.text(columns, "phone") or "",
     )
+
+
+def named(
+    schools: Mapping[SchoolId, School], persons: Mapping[PersonId, Person]
+) -> dict[SchoolId, School]:
+    """Return the schools, their inspector by id where the roster has the name of exactly one person.
+
+    So it matters not whether schools or people were entered first; a name of several stays a name, and is nobody.
+    """
+    owners: dict[str, list[PersonId]] = {}
+    for one in persons.values():
+        owners.setdefault(one.name, []).append(one.id)
+
+    def with_id(row: School) -> School:
+        found = owners.get(row.inspector or "", [])
+        if row.inspector in persons or len(found) != 1:
+            return row
+        return replace(row, inspector=found[0])
+
+    return {i: with_id(row) for i, row in schools.items()}
 
 
 def unregistered(school_id: SchoolId) -> School:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -63,7 +64,12 @@ def write_schools(root: Path, district: District, phone_of: Mapping[str, str]) -
     schools = [school for school in district.schools.values() if not school.retired]
     if _would_lose(root / SCHOOLS, read_schools, {school.id for school in schools}):
         return False
-    rows = [_school_row(replace(school, phone=phone_of.get(school.id, ""))) for school in schools]
+    names = _unique_names(district)
+    rows = [
+        _school_row(replace(school, phone=phone_of.get(school.id, "")))
+        | {"inspector": names.get(school.inspector or "", school.inspector or "")}
+        for school in schools
+    ]
     write_whole(root / SCHOOLS, write_table(SCHOOL_COLUMNS, rows).encode())
     return True
 
@@ -127,6 +133,7 @@ def school_of(code: str, columns: Mapping[str, Any]) -> School:
         pupils=number["pupils"],
         staff=number["staff"],
         inspector=PersonId(columns["inspector"]) if columns.get("inspector") else None,
+        office=columns.get("office", ""),
         principal=columns.get("principal", ""),
         phone=columns.get("phone", ""),
     )
@@ -153,6 +160,12 @@ def _table(path: Path, read: Callable[[str, str], Table]) -> Table:
         return Table((), error.problems)
 
 
+def _unique_names(district: District) -> dict[str, str]:
+    """Return person id -> name, for those whom a reader of the table can mean by name alone."""
+    often = Counter(person.name for person in district.persons.values())
+    return {p.id: p.name for p in district.persons.values() if often[p.name] == 1}
+
+
 def _school_row(school: School) -> dict[str, str]:
     return {
         "code": school.id,
@@ -165,6 +178,7 @@ def _school_row(school: School) -> dict[str, str]:
         "pupils": "" if school.pupils is None else str(school.pupils),
         "staff": "" if school.staff is None else str(school.staff),
         "inspector": school.inspector or "",
+        "office": school.office,
         "principal": school.principal,
         "phone": school.phone,
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspections.errors import M
+from inspections.errors import M, listed
 from inspections.ids import DISTRICT, SchoolId
 from inspections.laptop.context import Context, pass_context
 
@@ -27,6 +27,8 @@ def school() -> None:
 @pass_context
 def import_(ctx: Context, file: Path) -> None:
     """导入学校名册（CSV，中文或英文列名）；有错的行列出来，其余的收下。人员表也可以这样导入。"""
+    from inspections.assignment_tables import strangers, with_inspectors
+    from inspections.assignments import people_by_name
     from inspections.laptop.commands.person import import_people
     from inspections.laptop.roster_files import read_csv_text
     from inspections.roster import is_people, read_schools
@@ -36,8 +38,12 @@ def import_(ctx: Context, file: Path) -> None:
     if is_people(text):
         import_people(ctx, path)
         return
-    table = read_schools(text, ctx.workspace.shown(path))
+    people = people_by_name(ctx.workspace.district)
+    table = read_schools(text, ctx.workspace.shown(path), with_inspectors(people))
     import_schools(ctx, table.rows)
+    unknown = strangers((str(row.columns.get("inspector", "")) for row in table.rows), people)
+    if unknown:
+        ctx.say(M("人员里还没有这些责任督学：{names}；登记以后自动对上", names=listed(unknown)))
     ctx.fail(table.problems)
 
 

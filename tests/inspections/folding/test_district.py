@@ -86,6 +86,18 @@ def test_a_person_and_a_device() -> None:
     assert not fold_district([p, c, gone]).devices
 
 
+def test_the_inspector_of_a_school_is_found_by_name_whoever_was_entered_first() -> None:
+    row = school(5, inspector="王敏")
+    wang = told(6, "person_set", "person/wang", columns={"name": "王敏", "roles": ["inspector"]})
+    other = told(7, "person_set", "person/wang2", columns={"name": "王敏", "roles": ["inspector"]})
+
+    def inspector(*events: Event) -> str | None:
+        return fold_district(events).schools[SchoolId("yl3x")].inspector
+
+    assert (inspector(row), inspector(row, wang), inspector(wang, row)) == ("王敏", "wang", "wang")
+    assert inspector(row, wang, other) == "王敏"
+
+
 def test_a_calendar_of_a_year() -> None:
     found = fold_district([told(1, "calendar_set", "calendar/2027", workdays=["2027-02-07", "x"],
                                 holidays=["2027-02-08"])])  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from inspections.folding import fold_school
 from inspections.timeline import Effect
@@ -110,12 +111,17 @@ def test_an_inspection_of_which_only_a_part_arrived_is_read_from_its_id() -> Non
     assert (found.day, found.team, found.checklist) == (date(2022, 4, 12), "t3", "opening_random")
 
 
-def test_an_inspection_without_a_mode_has_the_mode_of_its_campaign() -> None:
+def test_the_mode_is_that_of_the_campaign_before_that_of_the_checklist() -> None:
     from dataclasses import replace
 
     district = replace(DISTRICT, campaigns={"spring": {"mode": "special"}})
-    events = [opened(mode=None, campaign="spring")]
-    assert fold_school(SCHOOL, events, district).inspections[0].mode is Mode.SPECIAL
+
+    def mode(**head: Any) -> Mode | None:
+        return fold_school(SCHOOL, [opened(**head)], district).inspections[0].mode
+
+    assert mode(mode=None, campaign="spring") is Mode.SPECIAL
+    assert mode(mode="followup", campaign="spring") is Mode.SPECIAL
+    assert mode(mode="followup", campaign="unheard_of") is Mode.FOLLOWUP
 
 
 def test_an_act_of_an_issue_has_no_effect_on_an_inspection() -> None:

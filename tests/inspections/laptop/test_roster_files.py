@@ -40,9 +40,9 @@ def test_without_a_ledger_the_good_rows_are_the_district(tmp_path: Path) -> None
 def test_importing_writes_the_tables_back_tidy(office: Office) -> None:
     text = (office.root / "schools.csv").read_text("utf-8")
     assert text.splitlines()[0] == (
-        "\ufeff学校代码,名称,学段,办别,片区,乡镇街道,寄宿,学生数,教职工数,责任督学,校长,电话"
+        "\ufeff学校代码,名称,学段,办别,片区,乡镇街道,寄宿,学生数,教职工数,责任督学,包校股室,校长,电话"
     )
-    assert "yl3x,云岭区第三小学,primary,public,东片,,否,1104,,王敏,,13900001111" in text
+    assert "yl3x,云岭区第三小学,primary,public,东片,,否,1104,,王敏,,,13900001111" in text
 
 
 def test_importing_again_changes_nothing(office: Office) -> None:
