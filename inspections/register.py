@@ -110,6 +110,13 @@ def register_rows(
     view: View, *, as_of: date, filters: Filter = EVERYTHING
 ) -> tuple[RegisterRow, ...]:
     """Return the lines of the register: by day found, then school, then issue; numbered from 1."""
+    return tuple(row for row, _ in register_lines(view, as_of=as_of, filters=filters))
+
+
+def register_lines(
+    view: View, *, as_of: date, filters: Filter = EVERYTHING
+) -> tuple[tuple[RegisterRow, Issue], ...]:
+    """Return the lines of the register, each with its issue."""
     inspections = {one.id: one for one in view.inspections}
     names = {person.id: person.name for person in view.district.persons.values()}
 
@@ -122,7 +129,7 @@ def register_rows(
 
     ordered = sorted(chosen_issues(view, filters, as_of), key=place)
     return tuple(
-        _line(n, issue, view.schools[issue.school].school, found_by(issue), names, as_of)
+        (_line(n, issue, view.schools[issue.school].school, found_by(issue), names, as_of), issue)
         for n, issue in enumerate(ordered, start=1)
     )
 

@@ -15,9 +15,10 @@ from inspections.view import View
 from site_builder.material import Material
 from site_builder.mkdocs_plugin import Tree
 from site_builder.output import MARKER
-from site_builder.pages import Page, render_site
+from site_builder.pages import render_site
 from site_builder.photos import prepare
 from site_builder.photos_of import wanted
+from site_builder.plan import Page
 from site_builder.policy import Audience
 
 if TYPE_CHECKING:

@@ -9,26 +9,30 @@ from datetime import date
 from site_builder.charts import Bar, Trend
 from site_builder.parts import (
     Breakdown,
+    Duty,
     Fact,
     Figure,
     InspectionLine,
     IssueLine,
+    ItemSection,
     Link,
     News,
     Photo,
     Problem,
     ResultSection,
+    SchoolGroup,
     Section,
     SentencePart,
     Side,
     Tag,
     TimelineLine,
+    VisitSection,
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What every page of a tree shares."""
+    """What every page of a tree shares. `many`: it holds several schools, so rows name theirs."""
 
     name: str
     title: str
@@ -36,6 +40,7 @@ class Site:
     as_of: date
     nav: tuple[Link, ...]
     lang: str
+    many: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +134,7 @@ class ListPage:
     here: int
     pages: tuple[Link, ...]
     others: tuple[tuple[str, tuple[Figure, ...]], ...]
+    downloads: tuple[Link, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,18 +148,82 @@ class StatisticsPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SchoolsPage:
-    """All schools of the roster with their figures."""
+class RollPage:
+    """One page of a list of schools with their figures."""
 
+    title: str
+    about: str
+    total: int
     breakdowns: tuple[Breakdown, ...]
+    here: int
+    pages: tuple[Link, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class InspectionsPage:
-    """All inspections, newest first: sealed ones, then open and discarded ones."""
+class VisitsPage:
+    """One page of a list of inspections, newest first: sealed ones, then open and discarded ones."""
 
-    lines: tuple[InspectionLine, ...]
-    others: tuple[InspectionLine, ...]
+    title: str
+    about: str
+    total: int
+    sections: tuple[VisitSection, ...]
+    here: int
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectPage:
+    """What somebody is responsible for: an area, a campaign, a mode, a team. Empty parts are left out of the page."""
+
+    kind: str
+    title: str
+    says: str
+    progress: Bar | None
+    figures: tuple[Figure, ...]
+    facts: tuple[Fact, ...]
+    urgent: tuple[IssueLine, ...]
+    urgent_all: Link | None
+    schools: tuple[SchoolGroup, ...]
+    breakdowns: tuple[Breakdown, ...]
+    people: tuple[Duty, ...]
+    documents: tuple[Figure, ...]
+    visits: tuple[InspectionLine, ...]
+    visits_all: Link | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistPage:
+    """A checklist: what it asks, how often each item was not passed, and where it was used."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    figures: tuple[Figure, ...]
+    columns: tuple[str, ...]
+    sections: tuple[ItemSection, ...]
+    visits: tuple[InspectionLine, ...]
+    visits_all: Link | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkPage:
+    """The way to campaigns, modes, teams, areas, checklists and releases."""
+
+    breakdowns: tuple[Breakdown, ...]
+    releases: Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchPage:
+    """The form of the search; without a script it explains itself and leads to the lists."""
+
+    lists: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasesPage:
+    """What was published, newest first."""
+
+    releases: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

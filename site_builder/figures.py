@@ -40,6 +40,8 @@ class By:
     head: Msg
     label: Callable[[Material, str], str]
     list_name: str
+    page: Callable[[Any], str] | None = None
+    slug: Callable[[str], str] = links.slug
 
 
 def sentence_parts(m: Material, figures: Statistics, lists: Listings) -> tuple[SentencePart, ...]:
@@ -49,7 +51,7 @@ def sentence_parts(m: Material, figures: Statistics, lists: Listings) -> tuple[S
     for found in MARKED.finditer(said):
         what, number = found.groups()
         parts.append(SentencePart(text=said[at : found.start()]))
-        path = f"{links.SCHOOLS}#required" if what == "schools" else lists.href(ALL, what)
+        path = lists.rolls.school_path(ALL, what) if what == "schools" else lists.href(ALL, what)
         parts.append(SentencePart(text=number, path=path))
         at = found.end()
     parts.append(SentencePart(text=said[at:]))
@@ -91,10 +93,10 @@ def _row(
     def rows(part: str) -> str:
         if by.key == "school":
             return school_rows(m, lists, SchoolId(key), part)
-        return lists.href(f"{by.list_name}-{links.slug(key)}", part)
+        return lists.href(f"{by.list_name}-{by.slug(key)}", part)
 
     name = by.label(m, key)
-    path = m.school_page(SchoolId(key)) if by.key == "school" else rows("")
+    path = (by.page(key) if by.page else "") or rows("")
     says = M(
         "{name}：完成{closed}条，共{all}条",
         name=name,
@@ -137,11 +139,16 @@ def _area(m: Material, key: str) -> str:
     return key or m.translate("未分片区")
 
 
+def _mode_page(mode: str) -> str:
+    return links.mode_path(mode) if mode else ""
+
+
+CATEGORY_NAME = _of(Category, M("其他"))
 TABLES: tuple[By, ...] = (
-    By("school", M("各学校"), M("学校"), _school, "school"),
-    By("area", M("各片区"), M("片区"), _area, "area"),
-    By("mode", M("各督查方式"), M("督查方式"), _of(Mode, M("未分方式")), "mode"),
-    By("category", M("各类问题"), M("问题类别"), _of(Category, M("其他")), "category"),
+    By("school", M("各学校"), M("学校"), _school, "school", links.school_path),
+    By("area", M("各片区"), M("片区"), _area, "area", links.area_path),
+    By("mode", M("各督查方式"), M("督查方式"), _of(Mode, M("未分方式")), "mode", _mode_page),
+    By("category", M("各类问题"), M("问题类别"), CATEGORY_NAME, "category"),
     By("severity", M("严重程度"), M("严重程度"), _of(Severity, M("其他")), "severity"),
     By("stage", M("各学段"), M("学段"), _of(Stage, M("其他")), "stage"),
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from inspections.vocabulary import Badge, Counted, Status
+from inspections.vocabulary import Badge, Counted, Mode, Status
 
 
 class Turn(StrEnum):
@@ -110,6 +110,15 @@ BADGES: Mapping[Badge, str] = MappingProxyType(
         Badge.LATE: "有意见到得晚，问题已经往下办理；照样保留，供参考。",
     }
 )
+
+MODES: Mapping[Mode, str] = MappingProxyType(
+    {
+        Mode.SPECIAL: "由各小组对每一所学校、幼儿园逐一督查：看资料、看制度、看演练。问题突出的下发整改通知书，在通报中点名。",
+        Mode.FOLLOWUP: "责任督学对包联的学校持续跟踪，民办幼儿园在先，用查、问、访、谈四种方法；能当场改的当场改，片区督学主任汇总成专报。",
+        Mode.COMPREHENSIVE: "随机抽取学校，或随其他检查一并督查；问题列入清单，逐条整改、逐条销号。",
+    }
+)
+"""What each of the three modes is (DOMAIN, 三督三查)."""
 
 COUNTED: Mapping[Counted, str] = MappingProxyType(
     {

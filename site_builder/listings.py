@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
 
 from inspections.deadline import Bucket
 from inspections.errors import M, Msg
 from inspections.ids import SchoolId
-from inspections.statistics import SUBSETS
+from inspections.statistics import FIVE, SUBSETS
 from inspections.view import Issue
 from inspections.vocabulary import Counted, Severity, Status
 from site_builder import links
 from site_builder.lines import bucket_of, late, urgency
+from site_builder.listing import Listing
 from site_builder.material import Material
+from site_builder.rolls import Rolls, rolls
 
-ALL = "all"
+ALL = links.ALL
 PARTS: tuple[tuple[str, Msg], ...] = (
     ("overdue", M("正在整改，已逾期")),
     ("in_progress", M("正在整改，未到期")),
@@ -41,52 +41,31 @@ SETS: Mapping[str, Msg] = {
 """Subsets of the issues in progress, with the rules of `statistics.SUBSETS`."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listing:
-    """A list: its name (address), its title and its issues by part, each part in the order people work."""
-
-    name: str
-    title: Msg
-    kind: Msg
-    parts: Mapping[str, tuple[Issue, ...]]
-
-    @cached_property
-    def total(self) -> int:
-        """How many issues it holds."""
-        return sum(len(part) for part in self.parts.values())
-
-    def href(self, part: str = "") -> str:
-        """Return the path of the list, or of one of its parts: the page that the part begins on, and its anchor.
-
-        `in_progress` means all in progress, so it begins at the overdue ones; `requirements` is the top.
-        """
-        if part in ("", "requirements"):
-            return links.list_path(self.name)
-        anchor = part
-        if (part == "in_progress" and not self.parts["in_progress"]) or (
-            part == "in_progress" and self.parts["overdue"]
-        ):
-            anchor = "overdue"
-        before = 0
-        for name, _ in PARTS:
-            if name == anchor:
-                break
-            before += len(self.parts[name])
-        if not self.parts.get(anchor):
-            return links.list_path(self.name)
-        return f"{links.list_path(self.name, before // links.ROWS_PER_PAGE + 1)}#{anchor}"
+MEANT: Mapping[str, tuple[str, ...]] = {
+    "requirements": ("overdue", "in_progress", "closed"),
+    "in_progress": ("overdue", "in_progress"),
+}
+"""Which parts a number counts, where it is not the part of its own name."""
 
 
 @dataclass(frozen=True)
 class Listings:
-    """All lists of a tree, by name."""
+    """All lists of issues of a tree, by name; and those of inspections and schools."""
 
-    by_name: Mapping[str, Listing]
+    by_name: Mapping[str, Listing[Issue]]
+    rolls: Rolls
 
     def href(self, name: str, part: str = "") -> str:
         """Return the path of a list or part; of the whole register when there is no such list."""
         listing = self.by_name.get(name)
-        return listing.href(part) if listing else links.list_path(ALL)
+        if listing is None:
+            return links.list_path(ALL)
+        return links.list_path(name) if part in ("", "requirements") else listing.href(part)
+
+    def five(self, name: str) -> Mapping[str, int]:
+        """Return the five numbers of a list (FORMATS §8), which are how many rows each leads to; zeros without a list."""
+        listing = self.by_name.get(name)
+        return {number: listing.count(number) if listing else 0 for number in FIVE}
 
 
 def listings(m: Material) -> Listings:
@@ -95,7 +74,7 @@ def listings(m: Material) -> Listings:
     for name, title, kind, issues in () if m.school else _kinds(m):
         if issues:
             made[name] = _listing(m, name, title, kind, issues)
-    return Listings(made)
+    return Listings(made, rolls(m))
 
 
 def part_of(m: Material, issue: Issue) -> str:
@@ -123,42 +102,92 @@ def _kinds(m: Material) -> Iterable[tuple[str, Msg, Msg, tuple[Issue, ...]]]:
     for severity in Severity:
         yield (f"severity-{severity.value}", M(severity.label), M("按严重程度"),
                tuple(i for i in issues if i.severity is severity))  # fmt: skip
-    for key, kind in KEYS.items():
-        of = kind[1]
-        ordered = sorted(issues, key=lambda i, of=of: of(m, i)[0])  # type: ignore[misc]
-        for value, group in groupby(ordered, key=lambda i, of=of: of(m, i)[0]):  # type: ignore[misc]
-            members = tuple(group)
-            yield f"{key}-{links.slug(value)}", of(m, members[0])[1], kind[0], members
+    for key, (kind, of) in KEYS.items():
+        for value, members in _grouped(m, issues, of).items():
+            yield f"{key}-{value}", of(m, members[0])[1], kind, tuple(members)  # type: ignore[index]
     for school in m.schools:
         if len(school.issues) > SCHOOL_ROWS_MAX:
             own = M("{name}", name=school.school.name)
             yield f"school-{school.school.id}", own, M("按学校"), school.issues
 
 
+def _grouped(m: Material, issues: Iterable[Issue], of: Key) -> dict[str, list[Issue]]:
+    groups: dict[str, list[Issue]] = {}
+    for issue in issues:
+        key = of(m, issue)
+        if key is not None:
+            groups.setdefault(key[0], []).append(issue)
+    return dict(sorted(groups.items()))
+
+
 def _category(_: Material, issue: Issue) -> tuple[str, Msg]:
-    return issue.category.value, M(issue.category.label)
+    return links.slug(issue.category.value), M(issue.category.label)
 
 
 def _mode(_: Material, issue: Issue) -> tuple[str, Msg]:
-    return (issue.mode.value, M(issue.mode.label)) if issue.mode else ("", M("未分方式"))
+    mode = issue.mode
+    return (links.slug(mode.value), M(mode.label)) if mode else (links.slug(""), M("未分方式"))
 
 
 def _area(m: Material, issue: Issue) -> tuple[str, Msg]:
     area = m.school_of(issue.school).area
-    return area, M("{area}", area=area) if area else M("未分片区")
+    return links.slug(area), m.area_name(area)
 
 
 def _stage(m: Material, issue: Issue) -> tuple[str, Msg]:
     stage = m.school_of(issue.school).stage
-    return stage.value, M(stage.label)
+    return links.slug(stage.value), M(stage.label)
 
 
-KEYS: Mapping[str, tuple[Msg, Callable[[Material, Issue], tuple[str, Msg]]]] = {
+def _team(m: Material, issue: Issue) -> tuple[str, Msg] | None:
+    found = m.found_by(issue)
+    return (links.slug(found.team), m.team_name(found.team)) if found and found.team else None
+
+
+def _campaign(m: Material, issue: Issue) -> tuple[str, Msg] | None:
+    found = m.found_by(issue)
+    if not (found and found.campaign):
+        return None
+    return links.slug(found.campaign), m.campaign_name(found.campaign)
+
+
+def _campaign_category(m: Material, issue: Issue) -> tuple[str, Msg] | None:
+    campaign = _campaign(m, issue)
+    if campaign is None:
+        return None
+    title = M("{campaign}：{category}", campaign=campaign[1], category=M(issue.category.label))
+    return f"{campaign[0]}-{links.slug(issue.category.value)}", title
+
+
+def _checklist(m: Material, issue: Issue) -> tuple[str, Msg] | None:
+    found = m.found_by(issue)
+    return (links.checklist_slug(found.checklist), m.checklist_name(found)) if found else None
+
+
+def _item(m: Material, issue: Issue) -> tuple[str, Msg] | None:
+    found = m.found_by(issue)
+    if not (found and issue.item):
+        return None
+    checklist = m.checklists.get(found.id)
+    item = checklist.item(issue.item) if checklist else None
+    label = M("{name}", name=item.label if item else issue.item)
+    return f"{links.checklist_slug(found.checklist)}-{links.slug(issue.item)}", label
+
+
+Key = Callable[[Material, Issue], "tuple[str, Msg] | None"]
+KEYS: Mapping[str, tuple[Msg, Key]] = {
     "category": (M("按问题类别"), _category),
     "mode": (M("按督查方式"), _mode),
     "area": (M("按片区"), _area),
     "stage": (M("按学段"), _stage),
+    "campaign": (M("按督查任务"), _campaign),
+    "found": (M("按督查任务和问题类别"), _campaign_category),
+    "team": (M("按督导小组"), _team),
+    "checklist": (M("按检查清单"), _checklist),
+    "item": (M("按检查项"), _item),
 }
+INNER = frozenset({"found", "item"})
+"""Kinds of lists that are led to from their own pages only, not from the register's table of contents."""
 SCHOOL_ROWS_MAX = 100
 """A school with more issues than this gets a list of its own; with fewer, its page shows them all."""
 
@@ -172,11 +201,14 @@ def school_rows(m: Material, lists: Listings, school: SchoolId, part: str) -> st
     return page if part in ("", "requirements") else f"{page}#{part}"
 
 
-def _listing(m: Material, name: str, title: Msg, kind: Msg, issues: Iterable[Issue]) -> Listing:
+def _listing(
+    m: Material, name: str, title: Msg, kind: Msg, issues: Iterable[Issue]
+) -> Listing[Issue]:
     parts: dict[str, list[Issue]] = {part: [] for part, _ in PARTS}
     for issue in issues:
         parts[part_of(m, issue)].append(issue)
     for part in ("overdue", "in_progress", "unconfirmed"):
         parts[part].sort(key=lambda i: urgency(m, i))
     parts["closed"].sort(key=lambda i: (i.closed_on or i.raised_on, i.spoken), reverse=True)
-    return Listing(name=name, title=title, kind=kind, parts={k: tuple(v) for k, v in parts.items()})
+    rows = {k: tuple(v) for k, v in parts.items()}
+    return Listing(name=name, title=title, kind=kind, parts=rows, meant=MEANT)

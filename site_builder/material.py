@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from inspections.assignments import Duty, Team, duties, gaps, kept, teams
+from inspections.campaigns import Campaign, Rule, campaigns
 from inspections.checklist import Checklist
+from inspections.coverage import Coverage, coverage
 from inspections.deadline import WorkCalendar, working_days_left
 from inspections.district import School
-from inspections.errors import Translate
+from inspections.errors import M, Msg, Translate
 from inspections.ids import InspectionId, IssueId, PersonId, SchoolId
 from inspections.view import Inspection, Issue, SchoolView, View
 from inspections.vocabulary import Stage
 from site_builder import links
-from site_builder.parts import IssueLine
+from site_builder.parts import InspectionLine, IssueLine
 from site_builder.policy import Audience, inspection_shown
 
 
@@ -50,6 +53,7 @@ class Material:
     checklists: Mapping[InspectionId, Checklist] = field(default_factory=dict)
     counted_days: dict[date, int] = field(default_factory=dict)
     lines: dict[IssueId, IssueLine] = field(default_factory=dict)
+    visit_lines: dict[InspectionId, InspectionLine] = field(default_factory=dict)
 
     @cached_property
     def schools(self) -> tuple[SchoolView, ...]:
@@ -110,3 +114,59 @@ class Material:
     def names(self, persons: tuple[PersonId, ...]) -> str:
         """Return several names, set off as in a Chinese list."""
         return "、".join(self.name(person) for person in persons)
+
+    @cached_property
+    def coverages(self) -> Mapping[str, Coverage]:
+        """Campaign id -> its coverage; campaigns that only inspections name have no school to be inspected."""
+        known = dict(campaigns(self.view.district))
+        for one in self.inspections:
+            if one.campaign and one.campaign not in known:
+                known[one.campaign] = unregistered(one.campaign)
+        return {id_: coverage(self.view, one, self.as_of) for id_, one in known.items()}
+
+    @cached_property
+    def duties(self) -> tuple[Duty, ...]:
+        """Who answers for each school of the roster."""
+        return duties(self.view.district)
+
+    @cached_property
+    def duty_gaps(self) -> tuple[tuple[Duty, tuple[str, ...]], ...]:
+        """The schools for which somebody is missing; nothing in a district that keeps no map of who is responsible."""
+        return gaps(self.duties) if kept(self.duties) else ()
+
+    @cached_property
+    def teams(self) -> Mapping[str, Team]:
+        """Team id -> team."""
+        return teams(self.view.district)
+
+    def found_by(self, issue: Issue) -> Inspection | None:
+        """Return the inspection that found an issue, if the tree holds it."""
+        return self.inspection_of.get(issue.inspection) if issue.inspection else None
+
+    def area_name(self, area: str) -> Msg:
+        """Return an area's name; the words for schools without one."""
+        return M("{name}", name=area) if area else M("未分片区")
+
+    def team_name(self, team: str) -> Msg:
+        """Return a team's name, or its id when the district says none; the words for no team."""
+        if not team:
+            return M("未分组")
+        known = self.teams.get(team)
+        return M("{name}", name=known.name if known else team)
+
+    def campaign_name(self, campaign: str) -> Msg:
+        """Return a campaign's title, or its id when the district says none."""
+        known = self.coverages.get(campaign)
+        return M("{name}", name=known.campaign.title if known else campaign)
+
+    def checklist_name(self, inspection: Inspection) -> Msg:
+        """Return the title of the checklist that an inspection used, or `id@version`."""
+        return M("{name}", name=inspection.title or inspection.checklist)
+
+
+def unregistered(campaign: str) -> Campaign:
+    """Return a campaign that the district does not know, as its inspections name it: without a school of its own."""
+    return Campaign(
+        id=campaign, title=campaign, mode=None, from_=None, to=None, checklists=(), teams=(),
+        rule=Rule(listed=()),
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from inspections.checklist import Checklist, Item, ItemType
 from inspections.errors import M
 from inspections.view import Inspection, Score
 from inspections.vocabulary import Result, Visit
+from site_builder import links
 from site_builder.contexts import InspectionPage
 from site_builder.lines import issue_line, urgency
 from site_builder.material import Material
@@ -67,25 +68,32 @@ def inspection_page(m: Material, one: Inspection) -> InspectionPage:
 
 
 def _facts(m: Material, one: Inspection) -> tuple[Fact, ...]:
+    """Return the header; in a tree of several schools its words lead to the mode, team, campaign and checklist."""
     tr = m.translate
     visits = {v.value: v.label for v in Visit}
-    campaign = m.view.district.campaigns.get(one.campaign or "", {})
+    mode = one.mode
     rows = (
-        ("督查日期", day_text(m, one.day)),
-        ("督查方式", tr(one.mode.label) if one.mode else ""),
-        ("督查人员", m.names(one.inspectors)),
-        ("督导小组", team_name(m, one.team)),
-        ("到访方式", tr(visits.get(one.visit, one.visit)) if one.visit else ""),
-        ("督查任务", str(campaign.get("title", one.campaign or ""))),
-        ("检查清单", one.checklist),
-        ("封存人", m.names(one.sealed_by)),
+        ("督查日期", day_text(m, one.day), ""),
+        ("督查方式", tr(mode.label) if mode else "", links.mode_path(mode.value) if mode else ""),
+        ("督查人员", m.names(one.inspectors), ""),
+        ("督导小组", team_name(m, one.team), links.team_path(one.team)),
+        ("到访方式", tr(visits.get(one.visit, one.visit)) if one.visit else "", ""),
+        ("督查任务", m.campaign_name(one.campaign).render(tr) if one.campaign else "",
+         links.campaign_path(one.campaign or "")),
+        ("检查清单", one.checklist, links.checklist_path(one.checklist)),
+        ("封存人", m.names(one.sealed_by), ""),
+    )  # fmt: skip
+    many = m.school is None
+    return tuple(
+        Fact(label=tr(label), text=text, path=path if many else "")
+        for label, text, path in rows
+        if text
     )
-    return tuple(Fact(label=tr(label), text=text) for label, text in rows if text)
 
 
 def team_name(m: Material, team: str) -> str:
-    """Return a team's name, or its id when the district says none."""
-    return str(m.view.district.teams.get(team, {}).get("name") or team)
+    """Return a team's name in the site's language; empty for no team."""
+    return m.team_name(team).render(m.translate) if team else ""
 
 
 def _results(m: Material, one: Inspection, checklist: Checklist | None) -> Iterator[ResultSection]:

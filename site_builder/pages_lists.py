@@ -4,99 +4,122 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
 
-from inspections.errors import M
 from inspections.view import Issue
-from inspections.vocabulary import InspectionStatus
 from site_builder import links
-from site_builder.contexts import InspectionsPage, ListPage, SchoolsPage
-from site_builder.figures import FIVE, TABLES, Statistics, breakdown, figure, school_order
+from site_builder.contexts import ListPage, RollPage, VisitsPage
+from site_builder.figures import FIVE, TABLES, Statistics, breakdown, figure
 from site_builder.lines import issue_line
-from site_builder.listings import ALL, PARTS, Listing, Listings
+from site_builder.listing import Listing
+from site_builder.listings import ALL, INNER, PARTS, Listings
 from site_builder.material import Material
 from site_builder.pages_school import inspection_line
-from site_builder.parts import Breakdown, Figure, Link, Section
+from site_builder.parts import Figure, Link, Section, VisitSection
+from site_builder.rolls import ROLL_PARTS, VISIT_PARTS, Roll, Visits
 
-GROUPS = {
-    "required": M("有整改要求的学校"),
-    "inspected": M("督查过、没有整改要求的学校"),
-    "not_inspected": M("还没有督查的学校"),
-}
+TITLES = dict(PARTS)
 
 
-def list_pages(m: Material, lists: Listings, listing: Listing) -> Iterator[tuple[str, ListPage]]:
+def list_pages(
+    m: Material, lists: Listings, listing: Listing[Issue]
+) -> Iterator[tuple[str, ListPage]]:
     """Yield path and context of each page of a list; a list without issues is one empty page."""
-    rows = [(part, issue) for part, _ in PARTS for issue in listing.parts[part]]
-    size = links.ROWS_PER_PAGE
-    count = max(1, -(-len(rows) // size))
-    pages = tuple(
-        Link(text=str(n), path=links.list_path(listing.name, n)) for n in range(1, count + 1)
-    )
-    for n in range(1, count + 1):
+    whole = listing.name == ALL
+    for n, (path, parts, pages) in enumerate(_numbered(listing), start=1):
         yield (
-            pages[n - 1].path,
+            path,
             ListPage(
                 name=listing.name,
                 title=listing.title.render(m.translate),
                 about=listing.kind.render(m.translate),
                 total=listing.total,
-                sections=tuple(_sections(m, listing, rows[(n - 1) * size : n * size])),
+                sections=tuple(
+                    Section(
+                        id=part,
+                        title=TITLES[part].render(m.translate),
+                        count=len(listing.parts[part]),
+                        lines=tuple(issue_line(m, issue) for issue in issues),
+                    )
+                    for part, issues in parts
+                ),
                 here=n,
-                pages=pages if count > 1 else (),
-                others=_others(m, lists) if listing.name == ALL and n == 1 else (),
+                pages=pages,
+                others=_others(m, lists) if whole and n == 1 else (),
+                downloads=downloads(m) if whole and n == 1 else (),
             ),
         )
 
 
-def _sections(m: Material, listing: Listing, rows: list[tuple[str, Issue]]) -> Iterator[Section]:
-    titles = dict(PARTS)
-    for part, group in groupby(rows, key=lambda row: row[0]):
-        shown = tuple(issue_line(m, issue) for _, issue in group)
-        title = titles[part].render(m.translate)
-        yield Section(id=part, title=title, count=len(listing.parts[part]), lines=shown)
+def downloads(m: Material) -> tuple[Link, ...]:
+    """Return where the whole register is as a file for a spreadsheet, and for programs."""
+    return (
+        Link(text=m.translate("下载台账（CSV，可用 Excel 打开）"), path=links.LEDGER_CSV),
+        Link(text=m.translate("下载台账（JSON）"), path=links.LEDGER_JSON),
+    )
+
+
+def _numbered(listing: Listing) -> Iterator[tuple[str, list, tuple[Link, ...]]]:  # type: ignore[type-arg]
+    cut = list(listing.pages())
+    pages = tuple(Link(text=str(n), path=path) for n, (path, _) in enumerate(cut, start=1))
+    for path, parts in cut:
+        yield path, parts, pages if len(pages) > 1 else ()
 
 
 def _others(m: Material, lists: Listings) -> tuple[tuple[str, tuple[Figure, ...]], ...]:
     """Return all other lists by kind, with how many issues each holds."""
-    named = (one for one in lists.by_name.values() if one.name != ALL)
     groups: dict[str, list[Figure]] = {}
-    for one in named:
-        kind = one.kind.render(m.translate)
-        groups.setdefault(kind, []).append(figure(m, one.title, one.total, one.href()))
+    for one in lists.by_name.values():
+        if one.name != ALL and one.name.partition("-")[0] not in INNER:
+            kind = one.kind.render(m.translate)
+            groups.setdefault(kind, []).append(figure(m, one.title, one.total, one.href("")))
     return tuple((kind, tuple(figures)) for kind, figures in groups.items())
 
 
-def schools_page(m: Material, lists: Listings, stats: Statistics) -> SchoolsPage:
-    """Return the context of the page of all schools: with requirements, inspected without, not yet inspected."""
+def roll_pages(
+    m: Material, lists: Listings, listing: Roll, stats: Statistics
+) -> Iterator[tuple[str, RollPage]]:
+    """Yield path and context of each page of a list of schools."""
     none = dict.fromkeys((name for name, _ in FIVE), 0)
     known: Mapping[str, Mapping[str, int]] = stats["by_school"]
-    seen = {one.school for one in m.inspections if one.status is InspectionStatus.SEALED}
-    groups: dict[str, dict[str, Mapping[str, int]]] = {anchor: {} for anchor in GROUPS}
-    for school in sorted((s.school for s in m.schools), key=school_order):
-        numbers = known.get(school.id, none)
-        anchor = "inspected" if school.id in seen else "not_inspected"
-        anchor = "required" if numbers["requirements"] else anchor
-        if anchor != "not_inspected" or not school.retired:
-            groups[anchor][school.id] = numbers
-    return SchoolsPage(
-        breakdowns=tuple(_group(m, lists, anchor, rows) for anchor, rows in groups.items() if rows)
-    )
+    for n, (path, parts, pages) in enumerate(_numbered(listing), start=1):
+        tables = []
+        for part, schools in parts:
+            rows = {school.id: known.get(school.id, none) for school in schools}
+            table = breakdown(m, lists, TABLES[0], rows, keep_empty=True)
+            title = ROLL_PARTS[part].render(m.translate)
+            tables.append(replace(table, id=part, title=title, count=len(listing.parts[part])))
+        yield (
+            path,
+            RollPage(
+                title=listing.title.render(m.translate),
+                about=listing.kind.render(m.translate),
+                total=listing.total,
+                breakdowns=tuple(tables),
+                here=n,
+                pages=pages,
+            ),
+        )
 
 
-def _group(
-    m: Material, lists: Listings, anchor: str, rows: Mapping[str, Mapping[str, int]]
-) -> Breakdown:
-    table = breakdown(m, lists, TABLES[0], rows, keep_empty=True)
-    return replace(table, id=anchor, title=GROUPS[anchor].render(m.translate), count=len(rows))
-
-
-def inspections_page(m: Material) -> InspectionsPage:
-    """Return the context of the page of all inspections, newest first: the sealed ones, which count, then the others."""
-    ordered = sorted(m.inspections, key=lambda one: (one.day, one.id), reverse=True)
-    sealed = [one for one in ordered if one.status is InspectionStatus.SEALED]
-    others = [one for one in ordered if one.status is not InspectionStatus.SEALED]
-    return InspectionsPage(
-        lines=tuple(inspection_line(m, one) for one in sealed),
-        others=tuple(inspection_line(m, one) for one in others),
-    )
+def visit_pages(m: Material, listing: Visits) -> Iterator[tuple[str, VisitsPage]]:
+    """Yield path and context of each page of a list of inspections."""
+    for n, (path, parts, pages) in enumerate(_numbered(listing), start=1):
+        yield (
+            path,
+            VisitsPage(
+                title=listing.title.render(m.translate),
+                about="" if listing.name == ALL else listing.kind.render(m.translate),
+                total=listing.total,
+                sections=tuple(
+                    VisitSection(
+                        id=part,
+                        title=VISIT_PARTS[part].render(m.translate),
+                        count=len(listing.parts[part]),
+                        lines=tuple(inspection_line(m, one) for one in members),
+                    )
+                    for part, members in parts
+                ),
+                here=n,
+                pages=pages,
+            ),
+        )

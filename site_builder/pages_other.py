@@ -21,13 +21,16 @@ def statistics_page(m: Material, lists: Listings, stats: Statistics) -> Statisti
     def of(label: str, key: str, path: str) -> Figure:
         return figure(m, M(label), stats[key], path)
 
+    def schools(number: str) -> str:
+        return lists.rolls.school_path(ALL, number)
+
     requirements = (
         of("整改要求", "requirements", lists.href(ALL)),
         of("已完成整改", "closed", lists.href(ALL, "closed")),
         of("正在整改", "in_progress", lists.href(ALL, "in_progress")),
         of("其中逾期", "overdue", lists.href(ALL, "overdue")),
-        of("涉及学校", "schools", f"{links.SCHOOLS}#required"),
-        of("全部完成的学校", "schools_closed", f"{links.SCHOOLS}#required"),
+        of("涉及学校", "schools", schools("schools")),
+        of("全部完成的学校", "schools_closed", schools("all_closed")),
     )
     outside = (
         of("未确认", "unconfirmed", lists.href(ALL, "unconfirmed")),
@@ -44,8 +47,8 @@ def statistics_page(m: Material, lists: Listings, stats: Statistics) -> Statisti
     ]
     visits = (
         of("督查次数", "inspections", links.INSPECTIONS),
-        of("受检学校", "schools_inspected", links.SCHOOLS),
-        of("在册学校", "schools_on_roster", links.SCHOOLS),
+        of("受检学校", "schools_inspected", schools("seen")),
+        of("在册学校", "schools_on_roster", schools("on_roster")),
         of("亮点", "highlights", links.INSPECTIONS),
     )
     tr = m.translate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspections.district import School
 from inspections.errors import M
 from inspections.view import Inspection, Issue, SchoolView
-from inspections.vocabulary import Counted, InspectionStatus
+from inspections.vocabulary import Counted, InspectionStatus, Result
 from site_builder import links
 from site_builder.contexts import SchoolPage
 from site_builder.figures import figure
@@ -79,20 +79,33 @@ def about(m: Material, school: School) -> tuple[Fact, ...]:
 
 
 def inspection_line(m: Material, one: Inspection) -> InspectionLine:
-    """Return an inspection as a line."""
+    """Return an inspection as a line; made once, shown in many lists."""
+    known = m.visit_lines.get(one.id)
+    if known is None:
+        known = m.visit_lines[one.id] = _inspection_line(m, one)
+    return known
+
+
+def _inspection_line(m: Material, one: Inspection) -> InspectionLine:
     school = m.school_of(one.school)
     issues = [m.issue_of[i] for i in one.issues if i in m.issue_of]
+    path = links.inspection_path(one.id)
+    running = sum(i.counted is Counted.IN_PROGRESS for i in issues)
+    highlights = sum(result == Result.HIGHLIGHT for result in one.results.values())
+    documents = sum(count for _, count in one.documents_seen)
     return InspectionLine(
-        title=Link(text=one.title or one.checklist, path=links.inspection_path(one.id)),
+        title=Link(text=one.title or one.checklist, path=path),
         school=Link(text=school.name, path=m.school_page(one.school)),
         day=one.day,
         mode=m.translate(one.mode.label) if one.mode else "",
         inspectors=m.names(one.inspectors),
         status=Tag(text=m.translate(one.status.label), tone=INSPECTION_TONES[one.status]),
-        issues=len(issues),
-        open=sum(i.counted is Counted.IN_PROGRESS for i in issues),
-        highlights=sum(result == "highlight" for result in one.results.values()),
-        documents=sum(count for _, count in one.documents_seen),
+        figures=(
+            figure(m, M("问题"), len(issues), f"{path}#problems"),
+            figure(m, M("正在整改"), running, f"{path}#problems"),
+            figure(m, M("亮点"), highlights, f"{path}#results"),
+            figure(m, M("查阅资料"), documents, f"{path}#documents"),
+        ),
     )
 
 

@@ -59,6 +59,18 @@ def target(page: str, link: str) -> tuple[str, str]:
     return ("/".join(parts) if path else page), anchor
 
 
+def first_view(texts: Texts, path: str) -> int:
+    """Return what a page weighs before its photos: itself, its style and the scripts that it names, each compressed."""
+    named = [target(path, link)[0] for link in Page(texts[path]).links]
+    parts = {name for name in named if name.endswith((".css", ".js")) and name in texts}
+    return weight(texts[path]) + sum(weight(texts[name]) for name in parts)
+
+
+def html(texts: Texts) -> list[str]:
+    """Return the paths of the pages of a tree."""
+    return [path for path in texts if path.endswith(".html")]
+
+
 def weight(text: str) -> int:
     """Return the bytes of a text, compressed."""
     return len(gzip.compress(text.encode("utf-8"), 9, mtime=0))

@@ -1,0 +1,80 @@
+"""The register as files: `data/ledger.csv` for a spreadsheet, `data/ledger.json` for a program (DOMAIN, 23 columns).
+
+Holds the rows of the tree and nothing that its pages do not show; a cell never becomes a formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from inspections.register import COLUMNS, RegisterRow, register_lines
+from inspections.selection import Filter
+from inspections.view import Issue
+from site_builder.material import Material
+from site_builder.policy import Shown, Sight, sight
+
+BOM = "\ufeff"
+"""Without it Excel reads UTF-8 as the code page of the machine."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell must not begin with: a spreadsheet would compute it."""
+LABELS = ("stage", "mode", "category", "severity", "status")
+"""Columns that hold words of closed lists, which have a language."""
+SIDES = ("reinspector", "reinspected_on")
+"""Columns that tell who stands on a side of a conflict."""
+
+
+def ledger_csv(m: Material) -> str:
+    """Return the register as CSV: byte order mark, heading, one line per issue; lines end with CR LF."""
+    out = io.StringIO(newline="")
+    write = csv.writer(out, lineterminator="\r\n")
+    write.writerow([heading.render(m.translate) for heading in COLUMNS.values()])
+    for row, _ in _rows(m):
+        write.writerow([defused(cell) for cell in row.cells])
+    return BOM + out.getvalue()
+
+
+def ledger_json(m: Material) -> str:
+    """Return the register as JSON: as of when, for whom, and per issue its 23 columns and the ids behind the words."""
+    rows = [
+        {
+            **{name: getattr(row, name) for name in COLUMNS},
+            "id": issue.id,
+            "spoken": issue.spoken,
+            "school_id": issue.school,
+            "status_id": issue.status.value,
+            "counted": issue.counted.value,
+            "category_id": issue.category.value,
+            "severity_id": issue.severity.value,
+            "mode_id": issue.mode.value if issue.mode else None,
+        }
+        for row, issue in _rows(m)
+    ]
+    about = {
+        "format": 1,
+        "district": m.view.district.name,
+        "audience": m.audience.value,
+        "school": m.school,
+        "as_of": m.as_of.isoformat(),
+        "columns": {name: heading.render(m.translate) for name, heading in COLUMNS.items()},
+        "rows": rows,
+    }
+    return json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+
+
+def defused(cell: str) -> str:
+    """Return a cell that a spreadsheet takes as text: an apostrophe before what would begin a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _rows(m: Material) -> Iterator[tuple[RegisterRow, Issue]]:
+    """Yield the lines of the register with their issues, without what the audience may not see."""
+    tr = m.translate
+    sides_shown = sight(Shown.DISPUTED, m.audience) is Sight.YES
+    for row, issue in register_lines(m.view, as_of=m.as_of, filters=Filter(school=m.school)):
+        words = {name: tr(getattr(row, name)) for name in LABELS}
+        hidden = {} if sides_shown or not issue.in_conflict else dict.fromkeys(SIDES, "")
+        yield replace(row, **words, **hidden), issue
