@@ -30,9 +30,11 @@ from inspections.laptop.files import missing, unreadable
 
 _FAULTS = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError,
-    struct.error, ValueError, KeyError, IndexError, OverflowError,
+    struct.error, ValueError, KeyError, IndexError, OverflowError, OSError,
 )  # fmt: skip
-"""What Python's zip reader raises on files that are damaged, cut short, encrypted or made to do harm."""
+"""What Python's zip reader raises on files that are damaged, cut short, encrypted or made to do harm; OSError where an
+entry claims to begin before the file does.
+"""
 
 
 @dataclass(frozen=True)

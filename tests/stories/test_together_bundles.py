@@ -146,6 +146,17 @@ def test_what_is_no_bundle_is_said_to_be_none_and_the_others_go_on(
     assert chen.ids() == wang.ids()
 
 
+def test_a_bundle_whose_entries_claim_to_begin_before_the_file_is_none(
+    wang: Laptop, chen: Laptop
+) -> None:
+    data = bytearray(wang.export().read_bytes())
+    end = data.rfind(b"PK\5\6")
+    moved = int.from_bytes(data[end + 16 : end + 20], "little") + 100_000
+    data[end + 16 : end + 20] = moved.to_bytes(4, "little")
+    (chen.root / "bad.ducha").write_bytes(data)
+    assert refused(chen, chen.root / "bad.ducha") == (1, ["bundle.unreadable"])
+
+
 def test_no_cut_and_no_flipped_bit_ever_does_harm(wang: Laptop, chen: Laptop) -> None:
     whole = wang.export().read_bytes()
     rng = random.Random(20260302)
