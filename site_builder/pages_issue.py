@@ -17,7 +17,7 @@ from site_builder.material import Material
 from site_builder.pages_school import how_to_answer
 from site_builder.parts import Fact, Side, Tag
 from site_builder.photos_of import evidence_photos, is_picture, photo
-from site_builder.policy import Shown, Sight, sight
+from site_builder.policy import Shown, Sight, sides_of, sight
 from site_builder.timeline import day_text, timeline
 
 FIELDS = {**CHOICES["field"], "due": "整改时限", "days": "时限天数", "disposition": "处置"}
@@ -55,7 +55,7 @@ def issue_page(m: Material, issue: Issue) -> IssuePage:
         scene=tuple(replace(shot, caption="") for shot in before) if one_scene else (),
         papers=evidence_photos(m, issue.evidence, "document"),
         files=_files(m, issue),
-        timeline=timeline(m, issue.timeline),
+        timeline=timeline(m, issue.timeline, sides_of(issue)),
         how=how_to_answer(m, school) if answers else "",
     )
 

@@ -1,7 +1,8 @@
 """Who sees which field of a page (FORMATS §16), as one table that every page asks.
 
-Refuses to know the audience `public`: it arrives with releases. Private answers stand in no static tree at all, so
-no row allows them; `tests/site_builder/test_policy.py` holds the table to this.
+The column of the public says what of a release it may hold; its tree is made from releases, never from the view.
+Private answers stand in no static tree at all, so no row allows them; `tests/site_builder/test_parts.py` holds the
+table to this.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from inspections.events import Event
+from inspections.ids import EventId
 from inspections.kinds import BODIES
 from inspections.timeline import Effect, Entry
-from inspections.view import Inspection
+from inspections.view import Inspection, Issue
 from inspections.vocabulary import InspectionStatus
+
+NOBODYS: frozenset[EventId] = frozenset()
 
 
 class Audience(StrEnum):
@@ -22,6 +26,7 @@ class Audience(StrEnum):
 
     SCHOOL = "school"
     BUREAU = "bureau"
+    PUBLIC = "public"
 
 
 class Shown(StrEnum):
@@ -44,19 +49,23 @@ class Sight(StrEnum):
     YES = "yes"
     SEALED = "sealed"  # from sealing on
     THAT = "that"  # that it is, not who
+    TICKED = "ticked"  # what somebody ticked when publishing
     NO = "no"
 
 
+_NO, _YES = Sight.NO, Sight.YES
+_COLUMNS = (Audience.SCHOOL, Audience.BUREAU, Audience.PUBLIC)
+_ROWS: Mapping[Shown, tuple[Sight, Sight, Sight]] = {
+    Shown.AS_FOUND: (Sight.SEALED, _YES, _NO),
+    Shown.PHOTOS: (_YES, _YES, Sight.TICKED),
+    Shown.NAMES: (_YES, _YES, _NO),
+    Shown.STEPS_SCHOOL: (_YES, _YES, _NO),
+    Shown.STEPS_PERSON: (_NO, _NO, _NO),
+    Shown.PRIVATE: (_NO, _NO, _NO),
+    Shown.DISPUTED: (Sight.THAT, _YES, _NO),
+}
 POLICY: Mapping[Shown, Mapping[Audience, Sight]] = MappingProxyType(
-    {
-        Shown.AS_FOUND: {Audience.SCHOOL: Sight.SEALED, Audience.BUREAU: Sight.YES},
-        Shown.PHOTOS: {Audience.SCHOOL: Sight.YES, Audience.BUREAU: Sight.YES},
-        Shown.NAMES: {Audience.SCHOOL: Sight.YES, Audience.BUREAU: Sight.YES},
-        Shown.STEPS_SCHOOL: {Audience.SCHOOL: Sight.YES, Audience.BUREAU: Sight.YES},
-        Shown.STEPS_PERSON: {Audience.SCHOOL: Sight.NO, Audience.BUREAU: Sight.NO},
-        Shown.PRIVATE: {Audience.SCHOOL: Sight.NO, Audience.BUREAU: Sight.NO},
-        Shown.DISPUTED: {Audience.SCHOOL: Sight.THAT, Audience.BUREAU: Sight.YES},
-    }
+    {what: dict(zip(_COLUMNS, row, strict=True)) for what, row in _ROWS.items()}
 )
 
 PRIVATE_FIELDS = frozenset(
@@ -64,7 +73,7 @@ PRIVATE_FIELDS = frozenset(
 )
 """Fields of event bodies that name a private blob: rendered nowhere."""
 
-DISPUTED = frozenset({Effect.NO_EFFECT, Effect.ABSORBED})
+DISPUTED = frozenset({Effect.NO_EFFECT, Effect.ABSORBED, Effect.LATE_FACT})
 
 
 def sight(what: Shown, audience: Audience) -> Sight:
@@ -85,8 +94,34 @@ def event_shown(event: Event, audience: Audience) -> bool:
     return not against_person or sight(Shown.STEPS_PERSON, audience) is Sight.YES
 
 
-def author_shown(entry: Entry, audience: Audience) -> bool:
-    """Return whether the audience sees who made an entry: of disputed acts a school sees that, not who."""
-    if entry.effect in DISPUTED:
+def author_shown(entry: Entry, audience: Audience, sides: frozenset[EventId] = NOBODYS) -> bool:
+    """Return whether the audience sees who made an entry: of disputed acts a school sees that, not who.
+
+    `sides` are the moves that disagree in the issue's conflict (`sides_of`).
+    """
+    if entry.effect in DISPUTED or entry.event.id in sides:
         return sight(Shown.DISPUTED, audience) is Sight.YES
     return sight(Shown.NAMES, audience) is Sight.YES
+
+
+def sides_of(issue: Issue) -> frozenset[EventId]:
+    """Return the moves of an issue in conflict that one side made without the other knowing; none without a conflict."""
+    if not issue.sides:
+        return NOBODYS
+    events = {entry.event.id: entry for entry in issue.timeline}
+
+    def branch(tip: EventId) -> frozenset[EventId]:
+        found, todo = {tip}, [tip]
+        while todo:
+            entry = events.get(todo.pop())
+            new = (entry.event.seen if entry else frozenset()) & events.keys() - found
+            found |= new
+            todo.extend(new)
+        return frozenset(found)
+
+    branches = [branch(side.event.id) for side in issue.sides]
+    common = frozenset.intersection(*branches)
+    apart = frozenset().union(*branches) - common
+    return frozenset(id_ for id_ in apart if events[id_].effect is Effect.MOVED) | {
+        side.event.id for side in issue.sides
+    }

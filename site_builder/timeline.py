@@ -12,7 +12,7 @@ from typing import Any
 from inspections.errors import M
 from inspections.events import Event
 from inspections.fields import Field, Holds
-from inspections.ids import IssueId, PersonId
+from inspections.ids import EventId, IssueId, PersonId
 from inspections.kinds import BODIES, LABELS
 from inspections.labels import choice_label
 from inspections.timeline import Effect, Entry
@@ -22,7 +22,7 @@ from site_builder.lines import status_tag
 from site_builder.material import Material
 from site_builder.parts import Fact, Photo, Tag, TimelineLine
 from site_builder.photos_of import photo
-from site_builder.policy import PRIVATE_FIELDS, Audience, author_shown, event_shown
+from site_builder.policy import NOBODYS, PRIVATE_FIELDS, Audience, author_shown, event_shown
 
 FLAGS: Mapping[Effect, tuple[str, str]] = {
     Effect.ABSORBED: ("迟到", "到得晚，问题已经往下办理；保留，不改变状态。"),
@@ -35,13 +35,16 @@ SKIPPED_KINDS = frozenset({"sealed", "opened", "answered", "amended"})
 SKIPPED_FIELDS = frozenset({"list_digest", "image", "as", "target", "notice", "source"})
 
 
-def timeline(m: Material, entries: Iterable[Entry]) -> tuple[TimelineLine, ...]:
-    """Return the lines of a timeline that the audience may see, oldest first."""
-    return tuple(line(m, e) for e in entries if event_shown(e.event, m.audience))
+def timeline(
+    m: Material, entries: Iterable[Entry], sides: frozenset[EventId] = NOBODYS
+) -> tuple[TimelineLine, ...]:
+    """Return the lines of a timeline that the audience may see, oldest first; `sides` as in `policy.author_shown`."""
+    return tuple(line(m, e, sides) for e in entries if event_shown(e.event, m.audience))
 
 
-def line(m: Material, entry: Entry) -> TimelineLine:
+def line(m: Material, entry: Entry, sides: frozenset[EventId] = NOBODYS) -> TimelineLine:
     """Return one entry as a line."""
+    who_shown = author_shown(entry, m.audience, sides)
     event = entry.event
     body = event.body
     shown = event.known and event.kind not in SKIPPED_KINDS
@@ -50,10 +53,10 @@ def line(m: Material, entry: Entry) -> TimelineLine:
         id=event.id[:12],
         day=event.day,
         label=label(m, entry),
-        who=author(m, entry),
+        who=author(m, entry) if who_shown else "",
         to=status_tag(m, entry.to) if entry.to else None,
         flags=flags(m, entry),
-        notes=notes(m, entry, body),
+        notes=notes(m, entry, body, who_shown),
         facts=tuple(fact for field in fields for fact in fact_of(m, event, field, body)),
         photos=tuple(
             shot
@@ -73,9 +76,7 @@ def label(m: Material, entry: Entry) -> str:
 
 
 def author(m: Material, entry: Entry) -> str:
-    """Return the name of who acted and as what; empty when the audience may not know."""
-    if not author_shown(entry, m.audience):
-        return ""
+    """Return the name of who acted, and as what."""
     role = entry.event.role
     word = m.translate(role.label)
     return M("{name}（{role}）", name=m.name(entry.event.by), role=word).render(m.translate)
@@ -89,7 +90,7 @@ def flags(m: Material, entry: Entry) -> tuple[Tag, ...]:
     return (Tag(text=m.translate(text), tone="dispute", means=m.translate(means)),)
 
 
-def notes(m: Material, entry: Entry, body: Mapping[str, Any]) -> tuple[str, ...]:
+def notes(m: Material, entry: Entry, body: Mapping[str, Any], who_shown: bool) -> tuple[str, ...]:
     """Return why an act had no effect, when it was entered later, and for whom somebody recorded it."""
     said = []
     if entry.why is not None and m.audience is Audience.BUREAU:
@@ -97,7 +98,7 @@ def notes(m: Material, entry: Entry, body: Mapping[str, Any]) -> tuple[str, ...]
     if entry.event.happened_on and entry.event.happened_on != entry.event.at.date():
         said.append(M("{day}补录", day=day_text(m, entry.event.at.date())))
     behalf = body.get("behalf")
-    if isinstance(behalf, Mapping) and author_shown(entry, m.audience):
+    if isinstance(behalf, Mapping) and who_shown:
         how = m.translate(choice_label("how", behalf.get("how", "")))
         said.append(M("代{name}录入（{how}）", name=str(behalf.get("name", "")), how=how))
     return tuple(note.render(m.translate) for note in said)
