@@ -1,13 +1,14 @@
-"""Ed25519 signing and verifying: bytes in, signature or verdict out; and the text of a key file.
+"""Ed25519 signing and verifying: bytes in, signature or verdict out; and the text of a plain key file.
 
-Reads and writes no file and asks no password: where a key lies and who may open it is the shell's business. A key
-never shows its seed in a log or a traceback.
+Reads and writes no file and asks no passphrase: where a key lies and who may open it is the shell's business
+(`key_file` holds the text of an encrypted one). A key never shows its seed in a log or a traceback.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from inspections.errors import Code, M, Problem, UserError
 
@@ -19,20 +20,31 @@ _WARNING: Final = "# 督查签名密钥：只归本人使用，不要复制给�
 
 
 class SigningKey:
-    """A private Ed25519 key, made from 32 secret bytes."""
+    """A private Ed25519 key, made from 32 secret bytes, or opened at its first signature (`later`)."""
 
-    __slots__ = ("_key", "_seed", "public_hex")
+    __slots__ = ("_key", "_open", "_seed", "public_hex")
 
     public_hex: str
+    _key: Any
+    _open: Callable[[], SigningKey] | None
+    _seed: bytes
 
     def __init__(self, seed: bytes) -> None:
         from nacl.signing import SigningKey as Nacl  # 30 ms, and most commands sign nothing
 
         if len(seed) != SEED_BYTES:
             raise ValueError(f"a seed has {SEED_BYTES} bytes, this one {len(seed)}")
+        self._open = None
         self._seed = seed
         self._key = Nacl(seed)
         self.public_hex = bytes(self._key.verify_key).hex()
+
+    @classmethod
+    def later(cls, public_hex: str, opening: Callable[[], SigningKey]) -> SigningKey:
+        """Return the key whose public half is known; `opening` gives the whole one when it is needed, and may refuse."""
+        key = cls.__new__(cls)
+        key.public_hex, key._open, key._seed, key._key = public_hex, opening, b"", None
+        return key
 
     @classmethod
     def generate(cls) -> SigningKey:
@@ -53,19 +65,43 @@ class SigningKey:
         fields = dict(line.split(maxsplit=1) for line in lines if len(line.split()) == 2)
         seed = fields.get("seed", "")
         if not lines or lines[0].strip() != _MARK or not _HEX_32.fullmatch(seed):
-            raise UserError(_unreadable())
+            raise UserError(unreadable_key())
         key = cls(bytes.fromhex(seed))
         if fields.get("public") != key.public_hex:
-            raise UserError(_unreadable())
+            raise UserError(unreadable_key())
         return key
 
     def to_text(self) -> str:
         """Return the text of its key file; `public` guards against a mistyped or cut seed."""
-        return f"{_WARNING}\n{_MARK}\npublic {self.public_hex}\nseed {self._seed.hex()}\n"
+        return f"{_WARNING}\n{_MARK}\npublic {self.public_hex}\nseed {self.secret().hex()}\n"
+
+    def ready(self) -> None:
+        """Open the key now, if it is still closed: before anything that must not wait for a person."""
+        if self._open is not None:
+            whole = self._open()
+            if whole.public_hex != self.public_hex:
+                raise ValueError("another key was opened")
+            self._seed, self._key, self._open = whole.secret(), whole._key, None
+
+    def secret(self) -> bytes:
+        """Return the 32 secret bytes: for the text of a key file, and for nothing else."""
+        self.ready()
+        return self._seed
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte signature of `message`; the same for the same message."""
+        self.ready()
         return bytes(self._key.sign(message).signature)
+
+    def unsealed(self, box: bytes) -> bytes | None:
+        """Return what a sealed box for this key holds, None when it is for another or damaged."""
+        from nacl.exceptions import CryptoError
+        from nacl.public import SealedBox
+
+        try:
+            return bytes(SealedBox(self._key.to_curve25519_private_key()).decrypt(box))
+        except (CryptoError, ValueError):
+            return None
 
     def __repr__(self) -> str:
         return f"SigningKey(public_hex={self.public_hex!r})"
@@ -85,7 +121,8 @@ def verify(public_hex: str, message: bytes, signature: bytes) -> bool:
     return True
 
 
-def _unreadable() -> Problem:
+def unreadable_key() -> Problem:
+    """Return the problem that says that a key file is none, or not whole."""
     return Problem(
         code=Code.KEY_UNREADABLE,
         what=M("这个密钥文件残缺或被改动，不能用来签名"),

@@ -106,10 +106,10 @@ def find_actor(workspace: Workspace, name: str | None) -> Actor:
 def roster_recorder(workspace: Workspace, actor: Actor) -> tuple[Recorder, Role]:
     """Return what records the roster (kinds of FORMATS §7 with R B), and in which role.
 
-    The root key, where it lies here and the actor holds the role root; else the actor's own device as bureau.
+    The root key in force, where it lies here and the actor holds the role root; else the actor's own device as bureau.
     Raises RuleError (exit 3) when the actor may not.
     """
-    if Role.ROOT in actor.device.roles and workspace.keyring.has(ROOT):
+    if Role.ROOT in actor.device.roles and _root_here(workspace):
         return root_recorder(workspace, actor.person)[0], Role.ROOT
     kind = DISTRICT_KINDS["school_set"]
     return actor.recorder, actor.role_for(kind.label, kind.who, None)
@@ -177,6 +177,14 @@ def root_recorder(workspace: Workspace, person: PersonId) -> tuple[Recorder, Sig
     check_root(workspace, workspace.keyring.public(ROOT))
     key = workspace.keyring.key(ROOT)
     return Recorder(workspace, person, key), key
+
+
+def _root_here(workspace: Workspace) -> bool:
+    """Return whether a root key lies here that has named no successor; a strange one is refused when it is used."""
+    if not workspace.keyring.has(ROOT):
+        return False
+    known = workspace.district.authority.roots
+    return known.get(workspace.keyring.public(ROOT)) is None
 
 
 def check_root(workspace: Workspace, public_hex: str) -> None:

@@ -18,6 +18,7 @@ from inspections.vocabulary import Labelled
 
 if TYPE_CHECKING:
     from inspections.laptop.actor import Actor
+    from inspections.laptop.passphrase import Opener
     from inspections.laptop.workspace import Workspace
 
 T = TypeVar("T")
@@ -56,7 +57,19 @@ class Context:
         """The workspace that the command was started in. Raises UserError (exit 2) when there is none."""
         from inspections.laptop.workspace import Workspace
 
-        return Workspace.find(self.start, self.clock, self.seed)
+        return Workspace.find(self.start, self.clock, self.seed, self.opener)
+
+    @cached_property
+    def opener(self) -> Opener:
+        """What opens the keys of this run: passphrases from `DUCHA_PASSPHRASE`, else asked at the terminal."""
+        from inspections.laptop.passphrase import Opener, at_terminal
+
+        return Opener(
+            self.env.get("DUCHA_PASSPHRASE") or None,
+            self.env.get("DUCHA_NEW_PASSPHRASE") or None,
+            ask=lambda question: at_terminal(self.text(question)),
+            warn=lambda problem: self.fail([problem], Exit.DONE),
+        )
 
     @cached_property
     def actor(self) -> Actor:

@@ -1,25 +1,26 @@
 """The keys of the people who work at this laptop: `.ducha/keys/<person>.key`, readable by their owner only.
 
 The root key lies here too where one laptop is all there is; `ducha init --bureau` keeps it elsewhere, and puts a
-registrar's key here.
+registrar's key here. A file may be encrypted with a passphrase (`key_file`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from inspections.errors import UserError
+from inspections.errors import Problem
 from inspections.ids import PersonId
-from inspections.keys import SigningKey
-from inspections.laptop.files import read_capped, write_whole
+from inspections.key_file import NONCE_BYTES, SALT_BYTES, Cost, locked_text
+from inspections.keys import SEED_BYTES, SigningKey
+from inspections.laptop.files import write_whole
+from inspections.laptop.passphrase import Opener, exposed, key_file
 
 ROOT = "root"
 REGISTRAR = "registrar"
 OFFICES = frozenset({ROOT, REGISTRAR})
 """Keys of the district; no person may be called so (`roster.RESERVED`)."""
-KEY_BYTES_MAX = 10_000
 
 
 @dataclass(frozen=True)
@@ -28,39 +29,78 @@ class Keyring:
 
     folder: Path
     seed: str | None = None
+    opener: Opener = field(default_factory=Opener, compare=False)
 
     def people(self) -> tuple[PersonId, ...]:
         """Return the persons whose key lies here, sorted."""
         names = sorted(path.stem for path in self.folder.glob("*.key"))
         return tuple(PersonId(name) for name in names if name not in OFFICES)
 
+    def path(self, name: str) -> Path:
+        """Return where the key of that name lies, or would lie."""
+        return self.folder / f"{name}.key"
+
     def has(self, name: str) -> bool:
         """Return whether a key of that name lies here."""
-        return (self.folder / f"{name}.key").exists()
+        return self.path(name).exists()
 
     def make(self, name: str) -> SigningKey:
         """Make and keep a key; an existing one is never replaced, but returned."""
         if self.has(name):
             return self.key(name)
-        if self.seed is None:
-            key = SigningKey.generate()
-        else:
-            key = SigningKey.from_seed(
-                hashlib.sha256(f"{self.seed}\nkey\n{name}".encode()).digest()
-            )
+        key = new_key(self.seed, name)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(self.folder / f"{name}.key", key.to_text().encode(), private=True)
+        write_whole(self.path(name), key.to_text().encode(), private=True)
         return key
 
     def key(self, name: str) -> SigningKey:
-        """Return the key of that name. Raises UserError (KEY_UNREADABLE) when it is missing or damaged."""
-        path = self.folder / f"{name}.key"
-        text = read_capped(path, KEY_BYTES_MAX).decode("utf-8", "replace")
-        try:
-            return SigningKey.from_text(text)
-        except UserError as error:
-            raise UserError(*(p.at(str(path)) for p in error.problems), exit=error.exit) from None
+        """Return the key of that name; an encrypted one is opened when it first signs.
+
+        Raises UserError: FILE_MISSING, or KEY_UNREADABLE when it is damaged.
+        """
+        self.opener.look(self.folder)
+        return self.opener.read(self.path(name))
 
     def public(self, name: str) -> str:
-        """Return the public half (64 hex digits) of the key of that name; raises like `key`."""
-        return self.key(name).public_hex
+        """Return the public half (64 hex digits) of the key of that name; raises like `key`, asks nobody."""
+        return key_file(self.path(name)).public_hex
+
+    def locked(self, name: str) -> bool:
+        """Return whether the key of that name is encrypted; raises like `key`."""
+        return key_file(self.path(name)).locked
+
+    def lock(self, name: str, passphrase: str | None) -> None:
+        """Encrypt the key of that name with a passphrase, or keep it plain (None).
+
+        Raises UserError: as `key`; RuleError (KEY_PASSPHRASE): the passphrase it has now is wrong, or the new one short.
+        """
+        key = self.key(name)
+        text = key.to_text() if passphrase is None else encrypted(key, passphrase, self.seed)
+        write_whole(self.path(name), text.encode(), private=True)
+
+    def faults(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the rights of the folder and of its files, each with the command that mends it."""
+        files = sorted(self.folder.glob("*.key"))
+        return tuple(fault for path in (self.folder, *files) for fault in exposed(path))
+
+
+def new_key(seed: str | None, name: str) -> SigningKey:
+    """Return a new key: random, or with a `seed` always the same for one name."""
+    if seed is None:
+        return SigningKey.generate()
+    return SigningKey.from_seed(_derived(seed, f"key\n{name}", SEED_BYTES))
+
+
+def encrypted(key: SigningKey, passphrase: str, seed: str | None = None) -> str:
+    """Return the text of the key's encrypted file, with random salt and nonce (with a `seed` always the same)."""
+    if seed is None:
+        from nacl.utils import random
+
+        return locked_text(key, passphrase, random(SALT_BYTES), random(NONCE_BYTES))
+    salt = _derived(seed, f"salt\n{key.public_hex}", SALT_BYTES)
+    nonce = _derived(seed, f"nonce\n{key.public_hex}", NONCE_BYTES)
+    return locked_text(key, passphrase, salt, nonce, Cost(1, 2**20))
+
+
+def _derived(seed: str, purpose: str, count: int) -> bytes:
+    return hashlib.sha256(f"{seed}\n{purpose}".encode()).digest()[:count]

@@ -86,9 +86,11 @@ class Recorder:
         `held` says how many events a document had when the acts were thought of: MovedError if it has others now.
         `also` writes, in the same transaction, what has to be true together with the events.
         Raises UserError (exit 5) when the store is busy or the disk full; then nothing was recorded and a new
-        session begins.
+        session begins. Raises RuleError (exit 3) for a wrong passphrase of an encrypted key.
         """
         made: list[Event] = []
+        if acts:
+            self.key.ready()  # a person may have to type a passphrase: nobody else waits for the store meanwhile
         try:
             with self.workspace.store.transaction() as writing:
                 ledgers: dict[DocId, Ledger] = {}

@@ -20,6 +20,7 @@ from inspections.laptop import settings as settings_file
 from inspections.laptop.blobs import Blobs
 from inspections.laptop.clock import Clock
 from inspections.laptop.keyring import Keyring
+from inspections.laptop.passphrase import Opener
 from inspections.laptop.settings import Settings, read_settings
 from inspections.laptop.shelf import Shelf
 
@@ -35,20 +36,29 @@ LEDGER = Path("ledger") / "ledger.sqlite"
 
 @dataclass
 class Workspace:
-    """The folder at `root`, seen through `clock`; `seed` makes keys and sessions repeatable (tests, demo)."""
+    """The folder at `root`, seen through `clock`; `seed` makes keys and sessions repeatable (tests, demo).
+
+    `opener` opens its keys: it asks for passphrases, or takes them from whoever runs the command.
+    """
 
     root: Path
     clock: Clock
     seed: str | None = None
+    opener: Opener = field(default_factory=Opener)
     _decoded: dict[EventId, Event | Unreadable] = field(default_factory=dict)
 
     @staticmethod
-    def find(start: Path, clock: Clock | None = None, seed: str | None = None) -> Workspace:
+    def find(
+        start: Path,
+        clock: Clock | None = None,
+        seed: str | None = None,
+        opener: Opener | None = None,
+    ) -> Workspace:
         """Return the workspace that `start` lies in. Raises UserError (exit 2) when it lies in none."""
         here = start.resolve()
         for folder in (here, *here.parents):
             if (folder / settings_file.FILE).is_file():
-                return Workspace(folder, clock or Clock(), seed)
+                return Workspace(folder, clock or Clock(), seed, opener or Opener())
         raise UserError(
             Problem(
                 code=Code.WORKSPACE_MISSING,
@@ -67,7 +77,7 @@ class Workspace:
     @property
     def keyring(self) -> Keyring:
         """The keys of the people who work here."""
-        return Keyring(self.root / ".ducha" / "keys", self.seed)
+        return Keyring(self.root / ".ducha" / "keys", self.seed, self.opener)
 
     @property
     def blobs(self) -> Blobs:
