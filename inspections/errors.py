@@ -146,10 +146,19 @@ class Code(StrEnum):
     CERTIFICATE_TIME = "certificate.time"
     CERTIFICATE_ISSUER = "certificate.issuer"
     CERTIFICATE_REVOKED = "certificate.revoked"
+    # devices that join or end
+    DEVICE_REQUEST = "device.request"
+    DEVICE_UNKNOWN = "device.unknown"
+    DEVICE_ROOT = "device.root"
     # bundles
     BUNDLE_UNREADABLE = "bundle.unreadable"
     BUNDLE_DAMAGED = "bundle.damaged"
     BUNDLE_DISTRICT = "bundle.district"
+    # receipts and what doctor looks at
+    RECEIPT_REFUSED = "receipt.refused"
+    RECEIPT_DOUBLED = "receipt.doubled"
+    CLOCK_AHEAD = "clock.ahead"
+    ROSTER_BEHIND = "roster.behind"
     USAGE = "usage"
 
 

@@ -12,9 +12,10 @@ from datetime import date
 from inspections.certificates import CERTIFIABLE, Authority
 from inspections.district import Device, School
 from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError, listed
-from inspections.ids import PersonId
+from inspections.ids import PersonId, SchoolId
 from inspections.keys import SigningKey
 from inspections.kinds import DISTRICT_KINDS
+from inspections.laptop.key_states import uncovered
 from inspections.laptop.keyring import REGISTRAR, ROOT
 from inspections.laptop.lookup import person_named
 from inspections.laptop.recorder import Recorder
@@ -70,19 +71,22 @@ def in_scope(device: Device, school: School) -> bool:
     return school.id in device.schools or school.area in device.areas
 
 
-def find_actor(workspace: Workspace, name: str | None) -> Actor:
+def find_actor(workspace: Workspace, name: str | None, *, ended: bool = False) -> Actor:
     """Return who acts: `--as`, else the settings' person, else the only key that lies here.
 
-    Raises UserError (exit 2): several keys and nobody named, no key of this person, no certificate.
+    With `ended` it may be somebody whose key was revoked: what it wrote can still be handed over.
+
+    Raises UserError (exit 2): several keys and nobody named, no key of this person, no certificate; RuleError (exit 3)
+    when the key has come to its end.
     """
     people = workspace.keyring.people()
     wanted = name or workspace.settings.person
-    known = "、".join(people)
+    listed_here = "、".join(people)
     if wanted is None:
         if len(people) != 1:
             raise _who(
                 M("这里有几个人的密钥，不知道是谁在做") if people else M("这里没有任何人的密钥"),
-                M("加上 --as：{known}", known=known) if people else M("先运行 ducha init"),
+                M("加上 --as：{known}", known=listed_here) if people else M("先运行 ducha init"),
             )
         wanted = people[0]
     district = workspace.district
@@ -94,13 +98,27 @@ def find_actor(workspace: Workspace, name: str | None) -> Actor:
         )
     key = workspace.keyring.key(person)
     device = district.devices.get(key.public_hex)
+    if device is None and ended:
+        device = _ended_device(district.authority, key.public_hex)
+    known = district.persons.get(device.person if device else PersonId(person))
+    shown = known.name if known else person
     if device is None:
-        raise _who(
-            M("{name}的密钥还没有证书", name=wanted),
-            M("请持根密钥的人运行 ducha person add {id}", id=person),
-        )
-    shown = district.persons[device.person].name if device.person in district.persons else person
+        raise uncovered(district.authority, key.public_hex, person, shown)
     return Actor(PersonId(person), shown, device, Recorder(workspace, PersonId(person), key))
+
+
+def _ended_device(authority: Authority, key: str) -> Device | None:
+    """Return what the last certificate of a key that has ended said, None for a key that never had one."""
+    held = (*authority.fallen.get(key, ()), *authority.certificates.get(key, ()))
+    if not held or not authority.ended(key):
+        return None
+    return Device(
+        key=key,
+        person=PersonId(held[-1].person),
+        roles=tuple(sorted(held[-1].roles)),
+        schools=tuple(SchoolId(school) for school in sorted(held[-1].schools)),
+        areas=tuple(sorted(held[-1].areas)),
+    )
 
 
 def roster_recorder(workspace: Workspace, actor: Actor) -> tuple[Recorder, Role]:

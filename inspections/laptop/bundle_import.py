@@ -31,10 +31,14 @@ QUARANTINE_MAX: Final = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Came:
-    """What came into one document: new events by person and kind, what waits, what was turned away, photos."""
+    """What came into one document: new events by person and kind, what waits, what was turned away, photos.
+
+    `void` of the new events have no effect, because their key has ended.
+    """
 
     doc: DocId
     new: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    void: int = 0
     waiting: int = 0
     uncertified: int = 0
     photos: int = 0
@@ -107,6 +111,7 @@ def _take_in(workspace: Workspace, bundle: BundleFile, doc: DocId) -> Came:
     return Came(
         doc=doc,
         new=_counted(found),
+        void=sum(district.authority.void(event) for event in found.events),
         waiting=len(waiting),
         uncertified=sum(waits.device is not None for waits in found.waiting),
         photos=photos,

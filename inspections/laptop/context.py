@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from inspections.errors import Code, Exit, Msg, Problem, Translate, UserError
+from inspections.errors import Code, Exit, Msg, Problem, RuleError, Translate, UserError
 from inspections.laptop.clock import Clock
 from inspections.laptop.language import translator
 from inspections.laptop.output import print_json, print_problems, print_text
@@ -73,10 +73,27 @@ class Context:
 
     @cached_property
     def actor(self) -> Actor:
-        """Who acts. Raises UserError: several keys and no `--as`, no such key, no certificate."""
+        """Who acts; told when their certificate has expired or soon does, which hinders nothing.
+
+        Raises UserError: several keys and no `--as`, no such key, no certificate, a key that was revoked.
+        """
+        from inspections.laptop.actor import find_actor
+        from inspections.laptop.key_states import reminders
+
+        found = find_actor(self.workspace, self.person)
+        authority, today = self.workspace.district.authority, self.workspace.today()
+        self.fail(reminders(authority, found.recorder.key.public_hex, today), Exit.DONE)
+        return found
+
+    @property
+    def sender(self) -> Actor:
+        """Who hands over what lies here: as `actor`, also with a key that was revoked. Raises UserError."""
         from inspections.laptop.actor import find_actor
 
-        return find_actor(self.workspace, self.person)
+        try:
+            return self.actor
+        except RuleError:
+            return find_actor(self.workspace, self.person, ended=True)
 
     def close(self) -> None:
         """Close the workspace's store, if this run opened it: its journal is folded in, the folder can be moved."""

@@ -43,7 +43,7 @@ def export(ctx: Context, file: Path, schools: tuple[str, ...], since: str | None
     wanted = [workspace.find_school(name).id for name in schools]
     left_out = _since(ctx, since)
     settled = _settle(ctx, files_of(workspace, wanted), quiet=True)
-    head = write_bundle(workspace, ctx.actor, ctx.path(file), wanted, left_out)
+    head = write_bundle(workspace, ctx.sender, ctx.path(file), wanted, left_out)
     events = sum(one.events for one in head.documents.values())
     places = [one.name for doc, one in head.documents.items() if doc != DISTRICT]
     if ctx.json:
@@ -63,17 +63,20 @@ def export(ctx: Context, file: Path, schools: tuple[str, ...], since: str | None
 
 @bundle.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--root", default=None, metavar="CODE", help="新电脑入网：督导室念的校验码")
 @pass_context
-def import_(ctx: Context, files: tuple[Path, ...]) -> None:
+def import_(ctx: Context, files: tuple[Path, ...], root: str | None) -> None:
     """收下别人做的数据包；收几次、先后怎样都不要紧。"""
     from inspections.laptop.bundle_file import opened
     from inspections.laptop.bundle_import import import_bundle, same_district
+    from inspections.laptop.commands.device_join import join_first
     from inspections.laptop.gathering import files_of, make_missing
 
     answers = []
     for file in files:
         try:
             with opened(ctx.path(file)) as one:
+                joined = join_first(ctx, one, root)
                 same_district(ctx.workspace, one)
                 schools = {SchoolId(doc) for doc in one.head.documents if doc != DISTRICT}
                 named = set[str]()
@@ -99,9 +102,9 @@ def import_(ctx: Context, files: tuple[Path, ...]) -> None:
                 ctx.say(M("新写出检查文件：{path}", path=ctx.workspace.shown(made)))
         after = _stand(ctx, schools)
         told = [_told(ctx, one_came, before, after) for one_came in came]
-        answers.append({"file": str(file), "by": one.head.by, "at": one.head.at,
+        answers.append({"file": str(file), "by": one.head.by, "at": one.head.at, "joined": joined,
                         "documents": [one_told for one_told in told if one_told], "settled": settled})  # fmt: skip
-        if not any(told):
+        if not any(told) and not joined:
             ctx.say(M("没有新的内容"))
     if ctx.json:
         ctx.answer(answers)
@@ -205,6 +208,8 @@ def _told(
             for by, kinds in came.new.items()
         )  # fmt: skip
         ctx.say(M("{school}：新到 {n} 条：{people}", school=name, n=came.events, people=people))
+    if came.void:
+        ctx.say(M("    其中 {n} 条是已吊销的密钥写的，不算数：ducha device list --beyond", n=came.void))
     was, now = before.get(came.doc, _Stand()), after.get(came.doc, _Stand())
     if was != now:
         ctx.say(M("    问题 {a} → {b}，待定 {c} → {d}，迟到填写 {e} → {f}",
@@ -227,7 +232,7 @@ def _told(
         )
     if came.photos_missing:
         ctx.say(M("    {n} 张照片还没到", n=came.photos_missing))
-    return {"document": came.doc, "new": came.new, "waiting": came.waiting, "uncertified": came.uncertified, "photos": came.photos,
+    return {"document": came.doc, "new": came.new, "void": came.void, "waiting": came.waiting, "uncertified": came.uncertified, "photos": came.photos,
             "photos_missing": came.photos_missing, "turned_away": len(came.problems),
             "conflicts": [was.conflicts, now.conflicts], "issues": [was.issues, now.issues],
             "late": [was.late, now.late]}  # fmt: skip
