@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from inspections.certificates import Authority, Doubt
 from inspections.events import Event, Unreadable
 from inspections.events_json import decode, signature_holds
-from inspections.ids import DocId, EventId
+from inspections.ids import DocId
 from inspections.laptop.workspace import Workspace
+from inspections.receipts import Receipts, Received, Refused
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Line:
     event: Event | Unreadable
     signed: bool = False
     doubt: Doubt | None = None
+    received: Received | None = None
+    refused: Refused | None = None
 
     @property
     def verified(self) -> bool:
@@ -37,15 +40,26 @@ def lines(workspace: Workspace, documents: Iterable[DocId]) -> Iterator[Line]:
     """
     authority = workspace.district.authority
     for doc in documents:
-        told = [_line(doc, i, v, authority) for i, v in workspace.store.load(doc).values().items()]
+        values = workspace.store.load(doc).values()
+        events = {i: decode(value, i, doc) for i, value in values.items()}
+        receipts = authority.receipts_of(events.values())
+        told = [_line(doc, events[i], v, authority, receipts) for i, v in values.items()]
         yield from sorted(told, key=_moment)
 
 
-def _line(doc: DocId, event_id: EventId, value: bytes, authority: Authority) -> Line:
-    event = decode(value, event_id, doc)
+def _line(
+    doc: DocId, event: Event | Unreadable, value: bytes, authority: Authority, receipts: Receipts
+) -> Line:
     if isinstance(event, Unreadable):
         return Line(doc, event)
-    return Line(doc, event, signature_holds(value, event.device), authority.doubt(event))
+    return Line(
+        doc,
+        event,
+        signature_holds(value, event.device),
+        authority.doubt(event, None, receipts),
+        receipts.received.get(event.id),
+        receipts.refused.get(event.id),
+    )
 
 
 def _moment(line: Line) -> tuple[bool, float]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from inspections.errors import M, Msg
+from inspections.events import Event
 from inspections.kinds import LABELS
 from inspections.laptop.context import Context
 from inspections.laptop.output import print_text
 from inspections.laptop.part import Part
 from inspections.laptop.tables import print_table
+from inspections.receipts import Receipts
 from inspections.register import IssueRow, issue_rows
 from inspections.selection import Filter
 from inspections.timeline import Effect, Entry
@@ -82,12 +84,18 @@ def print_issue(ctx: Context, issue: Issue, view: View) -> None:
     rows = issue_rows(view, as_of=workspace.as_of(), calendar=workspace.calendar())
     row = next(row for row in rows if row.issue.id == issue.id)
     names = {str(person.id): person.name for person in view.district.persons.values()}
+    school = view.schools[issue.school]
+    receipts = school.receipts if view.district.authority.servers else None
+    aside = school.set_aside(f"q:{issue.id}")
     if ctx.json:
-        timeline = [_entry_json(entry, names) for entry in issue.timeline]
-        ctx.answer(
-            row_json(row)
-            | {"requirement": issue.requirement, "basis": issue.basis, "timeline": timeline}
-        )
+        told = {
+            name: [
+                _entry_json(entry, names) | _received_json(entry, school.receipts)
+                for entry in entries
+            ]
+            for name, entries in (("timeline", issue.timeline), ("set_aside", aside))
+        }
+        ctx.answer(row_json(row) | {"requirement": issue.requirement, "basis": issue.basis} | told)
         return
     print_text(f"{issue.spoken}  {issue.title}")
     facts = [
@@ -118,11 +126,13 @@ def print_issue(ctx: Context, issue: Issue, view: View) -> None:
                 id=issue.spoken,
             )
         )
-    for entry in issue.timeline:
-        _print_entry(ctx, entry, names)
+    for entry in (*issue.timeline, *aside):
+        _print_entry(ctx, entry, names, receipts)
 
 
-def _print_entry(ctx: Context, entry: Entry, names: Mapping[str, str]) -> None:
+def _print_entry(
+    ctx: Context, entry: Entry, names: Mapping[str, str], receipts: Receipts | None
+) -> None:
     event = entry.event
     label = ctx.translate(LABELS.get(event.kind, event.kind))
     who = M("{name}（{role}）", name=names.get(event.by, event.by), role=Msg(event.role.label))
@@ -132,9 +142,31 @@ def _print_entry(ctx: Context, entry: Entry, names: Mapping[str, str]) -> None:
         if entry.why:
             effect = M("{effect}：{why}", effect=effect, why=entry.why)
         line += f"  〔{ctx.text(effect)}〕"
+    if receipts is not None and (says := _received(event, receipts)):
+        line += f"  （{ctx.text(says)}）"
     print_text(line)
     for text in body_lines(event, ctx.translate):
         print_text(f"    {text}")
+
+
+def _received(event: Event, receipts: Receipts) -> Msg | None:
+    """Return what the receipts say of an event that people should know: not there yet, or by a clock that is wrong."""
+    received = receipts.received.get(event.id)
+    if received is None:
+        return M("服务器还没有收到")
+    if received.ahead is None:
+        return None
+    return M("设备的钟快了 {n} 分钟，服务器收到时是 {time}",
+             n=received.ahead // timedelta(minutes=1), time=received.server_time.strftime("%Y-%m-%d %H:%M"))  # fmt: skip
+
+
+def _received_json(entry: Entry, receipts: Receipts) -> dict[str, Any]:
+    received = receipts.received.get(entry.event.id)
+    refused = receipts.refused.get(entry.event.id)
+    return {
+        "received": {"n": received.n, "server_time": received.server_time.isoformat()} if received else None,
+        "refused": {"n": refused.n, "code": refused.code, "remedy": refused.remedy} if refused else None,
+    }  # fmt: skip
 
 
 def _entry_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:

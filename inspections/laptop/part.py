@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from inspections import folding
+from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.folding.roster import unregistered
 from inspections.ids import DocId, IssueId, SchoolId
 from inspections.laptop.lookup import issue_named, typed_letters
 from inspections.laptop.workspace import Workspace
+from inspections.timeline import Entry
 from inspections.view import Issue, SchoolView, View
 
 
@@ -44,7 +46,21 @@ class Part:
         wanted = typed_letters(letters)
         found = self.workspace.store.issues_from(wanted) if wanted else ()
         views = [self.school(SchoolId(doc)) for doc in sorted({doc for _, doc in found})]
-        return issue_named((issue for view in views for issue in view.issues), letters)
+        issues = [issue for view in views for issue in view.issues]
+        if not any(issue.id.startswith(wanted) for issue in issues):
+            _refuse_void(view.set_aside(f"q:{issue}") for view in views for issue, _ in found)
+        return issue_named(issues, letters)
 
     def _spoken(self, issue: IssueId) -> str:
         return folding.spoken_forms([issue, *self.workspace.store.beside(issue)])[issue]
+
+
+def _refuse_void(aside: Iterable[tuple[Entry, ...]]) -> None:
+    """Raise UserError for an issue that was raised by an act without effect: it is there, and says why."""
+    for entry in (entry for entries in aside for entry in entries):
+        problem = Problem(
+            code=Code.ISSUE_UNKNOWN,
+            what=M("这个问题的登记未生效：{why}", why=entry.why or M("设备已吊销")),
+            remedy=M("按上面说的办理，或重新登记；全部经过用 ducha log 看"),
+        )
+        raise UserError(problem, exit=Exit.USAGE)

@@ -119,6 +119,22 @@ class Store:
         with explained(self.path):
             return store_subjects.issues_from(self._connection, letters)
 
+    def documents_about(self, subject: str) -> tuple[DocId, ...]:
+        """Return the schools whose documents speak of a subject; under the empty one stand the server's receipts."""
+        with explained(self.path):
+            return store_subjects.documents_about(self._connection, subject)
+
+    def subject_faults(self, *, repair: bool = False) -> int:
+        """Return how many rows of the derived table of subjects differ from the log; with `repair`, mend them."""
+        if not repair:
+            with explained(self.path):
+                return store_subjects.faults(self._connection)
+        with self.transaction():
+            faults = store_subjects.faults(self._connection)
+            if faults:
+                store_subjects.fill(self._connection)
+            return faults
+
     def beside(self, issue: IssueId) -> tuple[IssueId, ...]:
         """Return the issue before and the one after this in the order of ids, over all documents."""
         with explained(self.path):

@@ -76,6 +76,14 @@ def issues_from(connection: sqlite3.Connection, letters: str) -> tuple[tuple[Iss
     return tuple((IssueId(subject[len(_ISSUE) :]), DocId(doc)) for subject, doc in found)
 
 
+def documents_about(connection: sqlite3.Connection, subject: str) -> tuple[DocId, ...]:
+    """Return the documents that speak of a subject; under the empty one stand the server's receipts."""
+    found = connection.execute(
+        "SELECT doc FROM subjects WHERE subject = ? ORDER BY doc", (subject,)
+    )
+    return tuple(DocId(str(row[0])) for row in found)
+
+
 def beside(connection: sqlite3.Connection, issue: IssueId) -> tuple[IssueId, ...]:
     """Return the issue before and the issue after this one in the order of ids: what its spoken form must differ from."""
     found = []

@@ -48,6 +48,10 @@ def _round(
     found = list(roster) if known.get("") != roster else []
     known[""] = roster
     _count(ctx, counts, "errors", found, Exit.PROBLEMS)
+    if whole and ctx.workspace.has_ledger:
+        refused = _refused(ctx)
+        found += refused
+        _count(ctx, counts, "warnings", refused, Exit.DONE)
     said = {ctx.workspace.shown(path) for path in again}
     reports = []
     for report in _reports(ctx, files, whole):
@@ -71,6 +75,18 @@ def _round(
             **counts,
         )
     )
+
+
+def _refused(ctx: Context) -> list[Problem]:
+    """Return what the server refused of the people who work here: their own acts, said where they look every day."""
+    from inspections.laptop.refusals import refusals
+
+    try:
+        return list(refusals(ctx.workspace, ctx.workspace.keyring.people()))
+    except (
+        UserError
+    ) as error:  # a ledger that cannot be read does not keep anybody from checking files
+        return list(error.problems)
 
 
 def _reports(ctx: Context, files: Sequence[Path], whole: bool) -> Iterator[Report]:

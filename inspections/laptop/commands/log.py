@@ -11,7 +11,7 @@ from inspections.errors import M, Msg
 from inspections.events import Event, Unreadable
 from inspections.events_json import WHY_SAYS, Why
 from inspections.ids import DISTRICT, SPOKEN_LETTERS, DocId
-from inspections.kinds import LABELS
+from inspections.kinds import LABELS, SERVER_KINDS
 from inspections.laptop.context import Context, pass_context
 
 if TYPE_CHECKING:
@@ -48,6 +48,14 @@ def log(ctx: Context, schools: tuple[str, ...], district: bool) -> None:
     print_table(ctx, heading, [_row(ctx, line, names) for line in told])
     bad = sum(not line.verified for line in told)
     ctx.say(M("{n} 条，其中 {bad} 条没有核实", n=len(told), bad=bad))
+    if workspace.district.authority.servers:
+        refused = sum(line.refused is not None for line in told)
+        open_ = sum(line.received is None and not _by_server(line) for line in told)
+        ctx.say(M("服务器拒收 {refused} 条，还没有回执 {open} 条", refused=refused, open=open_))
+
+
+def _by_server(line: Line) -> bool:
+    return isinstance(line.event, Event) and line.event.kind in SERVER_KINDS
 
 
 def _told(line: Line) -> dict[str, Any]:
@@ -59,6 +67,8 @@ def _told(line: Line) -> dict[str, Any]:
         "for": event.account, "kind": event.kind, "subject": event.subject, "device": event.device,
         "session": event.session, "seq": event.seq, "signed": line.signed,
         "doubt": line.doubt.value if line.doubt else None, "verified": line.verified,
+        "received": {"n": line.received.n, "server_time": line.received.server_time.isoformat()} if line.received else None,
+        "refused": {"code": line.refused.code, "remedy": line.refused.remedy} if line.refused else None,
     }  # fmt: skip
 
 
@@ -84,6 +94,8 @@ def _checked(line: Line) -> Msg:
         return WHY_SAYS[Why(line.event.why)]
     if not line.signed:
         return M("签名不对")
+    if line.refused:
+        return line.refused.why
     return says(line.doubt).what if line.doubt else M("已核实")
 
 
