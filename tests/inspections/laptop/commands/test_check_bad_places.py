@@ -116,7 +116,7 @@ def test_in_a_read_only_folder_nothing_is_sealed_and_checking_works(founded: Off
         with only_readable(office.root):
             assert office.checked()[0] == 0
             status, codes = office.refused("seal", RECORD, "--as", "wangmin")
-        assert (status, codes) == (5, ["store.readonly"])
+        assert (status, codes[-1]) == (5, "store.readonly")
         assert office.bytes_of() == before
     finally:
         shutil.rmtree(folder)
