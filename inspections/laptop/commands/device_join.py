@@ -60,9 +60,7 @@ def _confirm(ctx: Context, offer: Offer, root: str | None) -> None:
     answer = agreed(ctx.text(M("打电话问督导室：念的校验码一样吗？")))
     if answer is None:
         what = M("第一次收下这个区县的数据包，要核对督导室的校验码")
-        raise usage(
-            what, M("打电话问督导室，听到的和上面一样，就加上 --root {code}", code=offer.code)
-        )
+        raise usage(what, M("打电话问督导室，加上 --root 和听到的校验码，再导入一次"))
     if not answer:
         problem = Problem(
             code=Code.DEVICE_ROOT,
