@@ -51,7 +51,10 @@ class Recusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What is signed before anything is drawn. `inspectors` is empty when no inspectors are drawn."""
+    """What is signed before anything is drawn. `inspectors` is empty when no inspectors are drawn.
+
+    `note` says why this draw was made although an earlier one of the campaign was not revealed.
+    """
 
     id: str
     campaign: str
@@ -61,6 +64,7 @@ class Terms:
     inspectors: tuple[PersonId, ...] = ()
     recusals: tuple[Recusal, ...] = ()
     mix: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ _DISTRICT = (
     _kind("campaign_ended", "结束督查任务", "d:campaign/", (B,), _reason),
     _kind("draw_committed", "抽取承诺", "d:draw/", (B,), seq("pool", "抽取范围"), seq("exclusions", "排除"),
           obj("weights", "权重"), seq("inspectors", "督查人员"), seq("recusals", "回避"), text("commitment", "承诺值"),
-          text("campaign", "督查任务", D.NULL), text("mix", "混入的公开数", D.NULL)),
+          text("campaign", "督查任务", D.NULL), text("mix", "混入的公开数", D.NULL), text("note", "说明", D.NULL)),
     _kind("draw_revealed", "抽取揭示", "d:draw/", (B,), text("seed", "种子"), text("mixed", "混入的公开数", D.NULL)),
     _kind("report_issued", "印发报告", "d:report/", (A, B), choice("series", "系列", "bulletin", "special", "daily"),
           text("title", "标题", D.NULL), text("area", "片区", D.NULL), obj("period", "期间"), file("text", "正文"),

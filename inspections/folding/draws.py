@@ -73,6 +73,7 @@ def terms(draw: str, body: Body) -> Terms:
             if (person := bodies.text(row, "person")) and (school := bodies.text(row, "school"))
         ),
         mix=bodies.text(body, "mix") or "",
+        note=bodies.text(body, "note") or "",
     )
 
 
@@ -92,6 +93,7 @@ def terms_body(terms: Terms) -> dict[str, object]:
             for one in terms.recusals
         ],
         "mix": terms.mix,
+        "note": terms.note,
     }
 
 

@@ -1,4 +1,4 @@
-"""The one command `ducha`: global options, the table of subcommands, and what becomes of an error.
+"""The one command `ducha`: global options, its subcommands, and what becomes of an error.
 
 A subcommand is imported only when it is run; other packages register theirs in the entry-point group
 `ducha.commands`, each with the line that `--help` shows as its docstring's first line.
@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from inspections.errors import Code, Exit, M, Msg, Problem, Translate, UserError
+from inspections.laptop.command_table import COMMANDS
 from inspections.laptop.context import Context
 from inspections.laptop.help import localized
 from inspections.laptop.language import LANGUAGES, speak
@@ -26,30 +27,10 @@ from inspections.laptop.output import make_printable, print_problems
 GROUP = "ducha.commands"
 FLAGS = ("--json",)
 VALUED = ("-C", "--as", "--lang")
-COMMANDS: Mapping[str, tuple[str, Msg]] = {
-    "init": ("init:init", M("建立工作区：台账、根密钥、第一个人")),
-    "school": ("school:school", M("学校名册：导入")),
-    "person": ("person:person", M("人员：登记、导入、列出")),
-    "device": ("device:device", M("设备：谁的密钥可以写台账")),
-    "checklist": ("checklist:checklist", M("检查清单：列出、查看、检查、从 Excel 导入、打印")),
-    "new": ("new:new", M("为一所学校开始一次检查，写出空白检查表")),
-    "check": ("check:check", M("检查填写：所有文件的所有问题")),
-    "seal": ("seal:seal", M("封存检查，问题进入整改台账")),
-    "amend": ("amend:amend", M("更正已封存的检查")),
-    "upgrade": ("upgrade:upgrade", M("把没有封存的检查换到清单的另一个版本")),
-    "decide": ("decide:decide", M("两个人填得不一样时，定下一个答案")),
-    "conflicts": ("conflicts:conflicts", M("待定的答案和问题，迟到的填写：谁、什么时候、怎样定")),
-    "bundle": ("bundle:bundle", M("数据包：用 U 盘把记录和照片带给别的电脑")),
-    "issue": ("issue:issue", M("整改台账里的问题：列出、查看、办理")),
-    "report": ("report:report", M("统计")),
-    "log": ("log:log", M("谁在什么时候做了什么，签名和证书是否核实")),
-    "doctor": ("doctor:doctor", M("体检：台账、签名、文件、设置")),
-    "demo": ("demo:demo", M("做一个填好的示例县")),
-}
 
 
 class Commands(click.Group):
-    """Subcommands from the table above and from other packages, imported when they are needed."""
+    """Subcommands from `command_table` and from other packages, imported when they are needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return every subcommand's name, those of other packages last."""

@@ -22,41 +22,46 @@ if TYPE_CHECKING:
 
 @click.command("new")
 @click.argument("school")
-@click.argument("checklist")
-@click.option("--team", default=None, help="督导小组代码，默认 t1")
+@click.argument("checklist", required=False)
+@click.option("--team", default=None, help="督导小组代码；默认任务派给这所学校的小组，否则 t1")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%Y/%m/%d"]), default=None)
 @click.option("--with", "others", multiple=True, metavar="PERSON", help="同去的督查人员，可写几次")
 @click.option(
     "--visit", type=click.Choice([v for one in Visit for v in (one.value, one.label)]), default=None
 )
-@click.option("--campaign", default=None, help="所属督查任务")
+@click.option("--campaign", default=None, help="所属督查任务；清单不写就用任务的清单")
+@click.option("--outside", is_flag=True, help="学校、日期或清单不在任务范围里也照做")
 @click.option("--another", is_flag=True, help="同一天再开一份")
 @click.option("--long", "long_form", is_flag=True, help="每一项都写成长的形式")
 @pass_context
 def new(
     ctx: Context,
     school: str,
-    checklist: str,
+    checklist: str | None,
     team: str | None,
     day: datetime | None,
     others: tuple[str, ...],
     visit: str | None,
     campaign: str | None,
+    outside: bool,
     another: bool,
     long_form: bool,
 ) -> None:
     """为一所学校开始一次检查，写出空白检查表。"""
     from inspections.inspection import Header
+    from inspections.laptop.campaign_choice import checklist_of, named_by, refuse_outside, team_of
     from inspections.laptop.copies import open_copy
     from inspections.laptop.lookup import person_id
 
-    workspace = ctx.workspace
-    place, kept = workspace.find_school(school), workspace.shelf.find(checklist)
-    inspectors = dict.fromkeys(
-        [ctx.actor.person, *(person_id(workspace.district, name) for name in others)]
-    )
+    workspace, district = ctx.workspace, ctx.workspace.district
+    task = named_by(district, campaign) if campaign else None
+    place = workspace.find_school(school)
+    kept = workspace.shelf.find(checklist_of(task, checklist))
+    inspectors = dict.fromkeys([ctx.actor.person, *(person_id(district, name) for name in others)])
     date_ = day.date() if day else workspace.today()
-    team = _team(team or "t1")
+    if task and not outside:
+        refuse_outside(district, task, place, date_, kept.checklist.ref)
+    team = _team(team or team_of(district, task, place) or "t1")
     name, path, taken = _free(workspace, place, date_, kept, team, another)
     answer = {"inspection": name, "file": workspace.shown(path), "document": place.id}
     if taken:
@@ -78,7 +83,7 @@ def new(
         inspectors=tuple(inspectors),
         visit=next((v for v in Visit if visit in (v.value, v.label)), None),
         visit_typed=visit or "",
-        campaign=campaign,
+        campaign=task.id if task else campaign,
     )
     open_copy(workspace, ctx.actor, kept, place, header, path, long_form)
     if ctx.json:

@@ -1,4 +1,4 @@
-"""`ducha report`: figures out of the ledger, for any period and any part of it (FORMATS §8)."""
+"""`ducha report`: figures out of the ledger, for any period and any part of it (FORMATS §8); and reports issued."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import datetime
 
 import click
 
+from inspections.errors import M
+from inspections.laptop.commands.report_issue import issue, list_
 from inspections.laptop.context import Context, ids, pass_context
 from inspections.vocabulary import Category, Mode, Severity, Stage
 
@@ -14,7 +16,11 @@ _DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
 
 @click.group("report")
 def report() -> None:
-    """统计。"""
+    """统计，督查进展，责任分工，印发报告。"""
+
+
+report.add_command(issue)
+report.add_command(list_)
 
 
 @report.command("stats")
@@ -64,3 +70,55 @@ def stats(
         ctx.answer(figures)
         return
     print_figures(ctx, figures)
+
+
+@report.command("coverage")
+@click.option("--campaign", default=None, help="哪项督查任务；不写，列出每一项")
+@click.option("--area", default=None, help="只看这个片区")
+@click.option("--team", default=None, help="只看这个小组")
+@click.option("--as-of", type=_DATE, default=None, help="截至哪一天")
+@pass_context
+def coverage(
+    ctx: Context,
+    campaign: str | None,
+    area: str | None,
+    team: str | None,
+    as_of: datetime | None,
+) -> None:
+    """督查进展：应督查几所，已督查几所，谁查的，还有哪些没查。"""
+    from inspections.campaigns import campaigns
+    from inspections.coverage import coverage, figures
+    from inspections.laptop.campaign_choice import campaign_named, team_named
+    from inspections.laptop.coverage_tables import print_campaigns, print_coverage
+    from inspections.laptop.lookup import area_named
+
+    day = as_of.date() if as_of else ctx.workspace.as_of()
+    view = ctx.workspace.view(day)
+    district = view.district
+    part = {
+        "area": area_named(district, area) if area else None,
+        "team": team_named(district, team).id if team else None,
+    }
+    one = campaign_named(district, campaign) if campaign else None
+    found = [
+        coverage(view, of, day, **part) for of in ([one] if one else campaigns(district).values())
+    ]
+    if ctx.json:
+        told = [figures(of) for of in found]
+        ctx.answer(told[0] if one else told)
+    elif len(found) == 1:
+        print_coverage(ctx, found[0])
+    elif found:
+        print_campaigns(ctx, found)
+    else:
+        ctx.say(M("还没有督查任务；用 ducha campaign add 登记"))
+
+
+@report.command("responsibility")
+@click.option("--gaps", "gaps_only", is_flag=True, help="只列没有人负责的学校")
+@pass_context
+def responsibility(ctx: Context, gaps_only: bool) -> None:
+    """责任分工：每所学校的局领导、股室、责任督学；没有人负责的列出来。"""
+    from inspections.laptop.duty_tables import print_duties
+
+    print_duties(ctx, gaps_only)

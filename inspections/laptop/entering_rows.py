@@ -1,0 +1,66 @@
+"""Rows of the register entered by the bureau: `area_set`, `team_set`, `campaign_set`; only those that say something new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from inspections.errors import Code, Exit, M, Problem, UserError
+from inspections.ids import DISTRICT
+from inspections.kinds import DISTRICT_KINDS
+from inspections.laptop.actor import roster_recorder
+from inspections.laptop.context import Context
+from inspections.laptop.recorder import Act
+from inspections.roster import Columns, Row, usable_id, write_table
+
+
+def enter_rows(
+    ctx: Context, noun: str, known: Mapping[str, Mapping[str, Any]], rows: Iterable[Row]
+) -> int:
+    """Record the rows whose columns differ from those of `known`, and return how many; a retired one comes back.
+
+    Raises RuleError (exit 3) when the actor may not.
+    """
+    recorder, role = roster_recorder(ctx.workspace, ctx.actor)
+    heads = ctx.workspace.district.heads
+    acts = []
+    for row in rows:
+        if known.get(row.id) == row.columns:
+            continue
+        subject = f"d:{noun}/{row.id}"
+        seen = heads.get(subject, frozenset())
+        body = {"columns": dict(row.columns)}
+        acts.append(
+            Act(doc=DISTRICT, kind=f"{noun}_set", subject=subject, role=role, body=body, seen=seen)
+        )
+    recorder.record(acts)
+    ctx.workspace.forget()
+    return len(acts)
+
+
+def enter_act(ctx: Context, kind: str, tail: str, body: Mapping[str, Any]) -> None:
+    """Record one act of the district as the actor. Raises RuleError (exit 3) when the actor's role may not."""
+    row = DISTRICT_KINDS[kind]
+    subject = row.subject + tail
+    seen = ctx.workspace.district.heads.get(subject, frozenset())
+    role = ctx.actor.role_for(row.label, row.who, None)
+    act = Act(doc=DISTRICT, kind=kind, subject=subject, role=role, body=body, seen=seen)
+    ctx.actor.recorder.record([act])
+    ctx.workspace.forget()
+
+
+def usable(id_: str, example: str) -> str:
+    """Return the id that was typed. Raises UserError (exit 2) when nothing may be called so."""
+    if not usable_id(id_):
+        problem = Problem(
+            code=Code.ROSTER_VALUE,
+            what=M("代码“{text}”不能用", text=id_),
+            remedy=M("只用小写字母、数字和下划线，最多 40 个，如 {example}", example=example),
+        )
+        raise UserError(problem, exit=Exit.USAGE)
+    return id_
+
+
+def table_text(columns: Columns, row: Mapping[str, str]) -> str:
+    """Return one row as the table that an import reads, so that both ways know the same rules."""
+    return write_table(columns, [row])
