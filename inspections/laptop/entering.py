@@ -54,6 +54,8 @@ def enter_people(
             continue
         new += bool(found)
         acts += found
+    if office is not None and acts:
+        office.key.ready()  # a wrong passphrase must not leave people entered without a certificate
     roster.record([act for by, act in acts if by is roster])
     if office is not None and office is not roster:
         office.record([act for by, act in acts if by is office])

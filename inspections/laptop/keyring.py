@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inspections.errors import Problem
+from inspections.errors import Msg, Problem
 from inspections.ids import PersonId
 from inspections.key_file import NONCE_BYTES, SALT_BYTES, Cost, locked_text
 from inspections.keys import SEED_BYTES, SigningKey
@@ -69,19 +69,22 @@ class Keyring:
         """Return whether the key of that name is encrypted; raises like `key`."""
         return key_file(self.path(name)).locked
 
-    def lock(self, name: str, passphrase: str | None) -> None:
-        """Encrypt the key of that name with a passphrase, or keep it plain (None).
-
-        Raises UserError: as `key`; RuleError (KEY_PASSPHRASE): the passphrase it has now is wrong, or the new one short.
-        """
-        key = self.key(name)
-        text = key.to_text() if passphrase is None else encrypted(key, passphrase, self.seed)
-        write_whole(self.path(name), text.encode(), private=True)
-
     def faults(self) -> tuple[Problem, ...]:
         """Return what is wrong with the rights of the folder and of its files, each with the command that mends it."""
         files = sorted(self.folder.glob("*.key"))
         return tuple(fault for path in (self.folder, *files) for fault in exposed(path))
+
+
+def relock(path: Path, opener: Opener, name: Msg | None, seed: str | None = None) -> None:
+    """Encrypt a key's file with a new passphrase, asked for the key called `name`; None keeps it plain from now on.
+
+    Raises UserError: missing or damaged; RuleError (KEY_PASSPHRASE): what it has now was not given, or the new one is
+    too short or was not typed twice. Then the file stays as it is.
+    """
+    key = opener.read(path)
+    key.ready()
+    text = key.to_text() if name is None else encrypted(key, opener.new(name), seed)
+    write_whole(path, text.encode(), private=True)
 
 
 def new_key(seed: str | None, name: str) -> SigningKey:

@@ -11,8 +11,10 @@ import click
 
 from inspections.errors import M, Msg, listed
 from inspections.laptop.commands.device_certify import certify
+from inspections.laptop.commands.device_key import passphrase
 from inspections.laptop.commands.device_new import new, request
 from inspections.laptop.commands.device_revoke import adopt, print_beyond, revoke
+from inspections.laptop.commands.device_root import registrar, root_successor
 from inspections.laptop.context import Context, pass_context
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def device() -> None:
     """设备：谁的密钥可以写台账，怎样入网、续签、吊销。"""
 
 
-for command in (new, request, certify, revoke, adopt):
+for command in (new, request, certify, revoke, adopt, passphrase, registrar, root_successor):
     device.add_command(command)
 
 

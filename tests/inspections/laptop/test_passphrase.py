@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from inspections.errors import Code, M, Msg, Problem, RuleError
-from inspections.laptop.keyring import Keyring
+from inspections.laptop.keyring import Keyring, relock
 from inspections.laptop.passphrase import Opener
 
 RIGHT = "三号柜里的钥匙x"
+NAME = M("王敏的密钥")
 
 
 class Person:
@@ -33,7 +34,7 @@ def locked(tmp_path: Path) -> Path:
     """A folder with a key that has a passphrase."""
     keyring = Keyring(tmp_path / "keys", "seed")
     keyring.make("wangmin")
-    keyring.lock("wangmin", RIGHT)
+    relock(keyring.path("wangmin"), Opener(RIGHT), NAME, "seed")
     return tmp_path / "keys"
 
 
@@ -77,20 +78,20 @@ def test_where_nobody_can_be_asked_it_says_so(locked: Path) -> None:
 @pytest.mark.parametrize("typed", [("kurz",), (RIGHT, RIGHT + "y"), ("",)])
 def test_a_new_passphrase_is_typed_twice_the_same_and_long_enough(typed: tuple[str, ...]) -> None:
     with pytest.raises(RuleError) as caught:
-        Person(*typed).opener().new(M("根密钥"))
+        Person(*typed).opener().new(NAME)
     assert [p.code for p in caught.value.problems] == [Code.KEY_PASSPHRASE]
 
 
 def test_a_new_passphrase_comes_from_two_answers_or_from_the_environment() -> None:
-    assert Person(RIGHT, RIGHT).opener().new(M("根密钥")) == RIGHT
-    assert Opener(RIGHT).new(M("根密钥")) == RIGHT
-    assert Opener("old one here", RIGHT).new(M("根密钥")) == RIGHT
+    assert Person(RIGHT, RIGHT).opener().new(NAME) == RIGHT
+    assert Opener(RIGHT).new(NAME) == RIGHT
+    assert Opener("old one here", RIGHT).new(NAME) == RIGHT
 
 
 def test_a_lock_taken_off_leaves_the_same_key(locked: Path) -> None:
     keyring = Keyring(locked, "seed", Opener(RIGHT))
     before = keyring.key("wangmin").sign(b"x")
-    keyring.lock("wangmin", None)
+    relock(locked / "wangmin.key", Opener(RIGHT), None)
     assert Keyring(locked).key("wangmin").sign(b"x") == before
     assert (locked / "wangmin.key").stat().st_mode & 0o777 == 0o600
 
@@ -100,7 +101,7 @@ def test_the_same_seed_locks_into_the_same_bytes_and_chance_never_does(tmp_path:
     for name, seed in (("1", "demo"), ("2", "demo"), ("3", None), ("4", None)):
         keyring = Keyring(tmp_path / name, seed)
         keyring.make("wangmin")
-        keyring.lock("wangmin", RIGHT)
+        relock(keyring.path("wangmin"), Opener(RIGHT), NAME, seed)
         texts.append((tmp_path / name / "wangmin.key").read_text(encoding="utf-8"))
     assert texts[0] == texts[1]
     salts = [next(line for line in text.splitlines() if line.startswith("salt")) for text in texts]
@@ -133,3 +134,14 @@ def test_faults_name_every_file_with_the_command_that_mends_it(tmp_path: Path) -
 
 def test_a_folder_that_is_not_there_has_no_faults(tmp_path: Path) -> None:
     assert Keyring(tmp_path / "none").faults() == ()
+
+
+def test_a_passphrase_that_is_not_known_leaves_the_file_as_it_is(locked: Path) -> None:
+    before = (locked / "wangmin.key").read_bytes()
+    with pytest.raises(RuleError):
+        relock(locked / "wangmin.key", Opener("falsch, ganz falsch", RIGHT), NAME)
+    with pytest.raises(RuleError):
+        relock(
+            locked / "wangmin.key", Person(RIGHT, "a new passphrase", "another one").opener(), NAME
+        )
+    assert (locked / "wangmin.key").read_bytes() == before
