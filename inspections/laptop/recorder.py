@@ -11,13 +11,15 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from inspections.errors import Code, Exit, M, Problem, UserError
+from inspections.errors import Code, Exit, M, Problem, RuleError, UserError
 from inspections.events import Event, Unreadable
 from inspections.events_json import Draft, decode, sign
 from inspections.ids import DocId, EventId, PersonId
+from inspections.judge import judge
 from inspections.keys import SigningKey
 from inspections.laptop.store_writing import Transaction
 from inspections.laptop.workspace import Workspace
@@ -86,7 +88,8 @@ class Recorder:
         `held` says how many events a document had when the acts were thought of: MovedError if it has others now.
         `also` writes, in the same transaction, what has to be true together with the events.
         Raises UserError (exit 5) when the store is busy or the disk full; then nothing was recorded and a new
-        session begins. Raises RuleError (exit 3) for a wrong passphrase of an encrypted key.
+        session begins. Raises RuleError (exit 3) for a wrong passphrase of an encrypted key, and for an act that the
+        judge would refuse anywhere else: recorded, it would keep out of every other ledger all that rests on it.
         """
         made: list[Event] = []
         if acts:
@@ -104,9 +107,11 @@ class Recorder:
                     update = ledger.add(
                         event_id, value, client_of(self.key.public_hex, self.session), seq
                     )
+                    event = _event(ledger, event_id)
+                    assert event is not None
+                    if refused := judge(event, partial(_event, ledger)):
+                        raise RuleError(*refused)
                     writing.append(act.doc, update)
-                    event = decode(value, event_id)
-                    assert isinstance(event, Event)
                     made.append(event)
                     self._next[act.doc] = seq + 1
                     self._newest[act.doc] = event_id
@@ -157,3 +162,9 @@ class Recorder:
         count = self.workspace.store.count()
         text = f"{self.workspace.seed}\nsession\n{self.key.public_hex}\n{count}"
         return hashlib.sha256(text.encode()).hexdigest()[: 2 * SESSION_BYTES]
+
+
+def _event(ledger: Ledger, event_id: EventId) -> Event | None:
+    value = ledger.values().get(event_id)
+    event = None if value is None else decode(value, event_id)
+    return event if isinstance(event, Event) else None

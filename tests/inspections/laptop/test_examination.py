@@ -44,7 +44,7 @@ def test_an_event_that_rests_on_an_unknown_one_is_named(office: Office) -> None:
         [
             Act(
                 doc=DocId("yl3x"),
-                kind="commented",
+                kind="remarked",
                 subject="q:X",
                 role=Role.INSPECTOR,
                 body={"text": "a"},
@@ -52,7 +52,7 @@ def test_an_event_that_rests_on_an_unknown_one_is_named(office: Office) -> None:
         ]
     )
     recorder.record(
-        [Act(doc=DocId("yl5x"), kind="commented", subject="q:Y", role=Role.INSPECTOR,
+        [Act(doc=DocId("yl5x"), kind="remarked", subject="q:Y", role=Role.INSPECTOR,
              body={"text": "b"}, seen=frozenset({first.id}))]
     )  # fmt: skip
     assert codes(office) == [Code.EVENT_DAMAGED]

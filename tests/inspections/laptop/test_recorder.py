@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inspections.errors import Code, Exit
+from inspections.errors import Code, Exit, RuleError
 from inspections.events import Event
 from inspections.events_json import signature_holds
 from inspections.ids import DocId, PersonId
@@ -30,7 +30,7 @@ from inspections.vocabulary import Role
 workspace = Workspace(Path(sys.argv[1]), Clock(datetime.fromisoformat(sys.argv[2])))
 recorder = Recorder(workspace, PersonId("wangmin"), workspace.keyring.key("wangmin"))
 for n in range(15):
-    recorder.record([Act(doc=DocId("yl3x"), kind="commented", subject="q:X", role=Role.INSPECTOR, body={"text": str(n)})])
+    recorder.record([Act(doc=DocId("yl3x"), kind="remarked", subject="q:X", role=Role.INSPECTOR, body={"text": str(n)})])
 """
 
 
@@ -38,7 +38,7 @@ def fails(_: object) -> dict[str, str]:
     raise ZeroDivisionError
 
 
-FAILS = Act(doc=YL3X, kind="commented", subject="q:X", role=Role.INSPECTOR, body=fails)
+FAILS = Act(doc=YL3X, kind="remarked", subject="q:X", role=Role.INSPECTOR, body=fails)
 
 
 def recorder(workspace: Workspace, person: str = "wangmin") -> Recorder:
@@ -46,7 +46,8 @@ def recorder(workspace: Workspace, person: str = "wangmin") -> Recorder:
 
 
 def comment(text: str, doc: DocId = YL3X) -> Act:
-    return Act(doc=doc, kind="commented", subject="q:X", role=Role.INSPECTOR, body={"text": text})
+    """An act of a kind that no table knows: nothing has to be there for it."""
+    return Act(doc=doc, kind="remarked", subject="q:X", role=Role.INSPECTOR, body={"text": text})
 
 
 def chain(event: Event) -> tuple[str, int, str | None]:
@@ -94,7 +95,7 @@ def test_what_is_recorded_is_signed_and_says_when_and_as_whom(office: Office) ->
 
 
 def test_an_act_can_rest_on_those_recorded_with_it(office: Office) -> None:
-    act = Act(doc=YL3X, kind="commented", subject="q:X", role=Role.INSPECTOR, after=(0,),
+    act = Act(doc=YL3X, kind="remarked", subject="q:X", role=Role.INSPECTOR, after=(0,),
               body=lambda made: {"text": made[0].id})  # fmt: skip
     first, second = recorder(office.workspace()).record([comment("a"), act])
     assert (second.seen, second.body["text"]) == ({first.id}, first.id)
@@ -153,3 +154,19 @@ def test_the_same_seed_makes_the_same_bytes(tmp_path: Path) -> None:
 def test_without_a_seed_no_two_sessions_are_alike(office: Office) -> None:
     workspace = office.workspace()
     assert len({recorder(workspace).session for _ in range(50)}) == 50
+
+
+def test_what_every_other_ledger_would_refuse_is_not_recorded(office: Office) -> None:
+    workspace = office.workspace()
+    act = Act(
+        doc=YL3X,
+        kind="commented",
+        subject="q:X",
+        role=Role.INSPECTOR,
+        body={"text": "没有这个问题"},
+    )
+    with pytest.raises(RuleError) as refused:
+        recorder(workspace).record([comment("a"), act])
+    assert [problem.code for problem in refused.value.problems] == [Code.RULE_SUBJECT]
+    assert workspace.store.count() == office.workspace().store.count()
+    assert office.events() == []

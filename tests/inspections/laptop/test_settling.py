@@ -130,3 +130,20 @@ def test_an_answer_has_seen_what_its_file_showed_not_what_the_store_holds(
     wang.type_in(masks="20")
     wang.export()
     assert set(wang.inspection().conflicts["masks"]) == {"20", "40"}
+
+
+def test_a_school_that_types_beside_its_own_column_is_told_and_can_go_on(
+    two: tuple[Laptop, Laptop],
+) -> None:
+    """Recorded, it would be turned away everywhere else, and everything that the school records later with it."""
+    wang, _ = two
+    school = laptop(wang, "school", "zhoulaoshi")
+    school.take(wang.export())
+    school.type_in(masks="9")
+    said = school.ducha("--json", "bundle", "export", "s.ducha", "--as", "zhoulaoshi")
+    assert "rule.role" in said.codes
+    school.does_as("issue", "raise", "--school", "yl3x", "--source", "self_check", "--title", "墙面开裂",
+                   "--category", "other", "--severity", "minor", "--disposition", "notice")  # fmt: skip
+    school.ducha("bundle", "export", "s.ducha", "--as", "zhoulaoshi")
+    wang.take(school.root / "s.ducha")
+    assert [issue.title for issue in wang.view().issues] == ["墙面开裂"]
