@@ -1,6 +1,6 @@
 """A laptop asks to join: a key of its own, and the request file that is carried to the bureau.
 
-Refuses to replace a key that may still be needed: `new_key` moves it aside, it is never deleted.
+Refuses to delete a key: one that is renewed is moved aside.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from inspections.device_request import (
 )
 from inspections.errors import Code, Exit, M, Msg, Problem, UserError
 from inspections.ids import SLUG, PersonId
+from inspections.keys import SigningKey
 from inspections.laptop.files import read_capped, write_whole
-from inspections.laptop.keyring import Keyring
+from inspections.laptop.keyring import Keyring, new_key
 from inspections.laptop.workspace import Workspace
 from inspections.roster import usable_id
 from inspections.vocabulary import Role
@@ -38,11 +39,11 @@ class Wish:
 
 
 def make_request(
-    workspace: Workspace, person: str, name: str | None, wish: Wish, *, new_key: bool = False
+    workspace: Workspace, person: str, name: str | None, wish: Wish, *, renew: bool = False
 ) -> tuple[DeviceRequest, bytes, Path | None]:
     """Return the request of a person at this laptop, the bytes of its file, and where an old key was put aside.
 
-    A key is made if none lies here, or with `new_key`. Without a name, that of the roster or of an earlier request is
+    A key is made if none lies here, or in place of the old one to `renew` it. Without a name, that of the roster or of an earlier request is
     taken. Raises UserError (exit 2) for words that no request can hold; then no key was touched.
     """
     if not usable_id(person):
@@ -55,8 +56,11 @@ def make_request(
             raise _usage(what, M("写成一行，不超过 100 字"))
     if not all(SLUG.fullmatch(school) for school in wish.schools):
         raise _usage(M("学校写的不是代码"), M("写代码，如 --school yl3x；代码由督导室给"))
-    aside = _put_aside(workspace.keyring, person) if new_key else None
-    key = workspace.keyring.make(person)
+    keyring, aside = workspace.keyring, None
+    if renew and keyring.has(person):
+        key, aside = _renewed(keyring, person)
+    else:
+        key = keyring.make(person)
     request = DeviceRequest(
         key=key.public_hex,
         person=person,
@@ -84,15 +88,14 @@ def read_request_file(path: Path) -> DeviceRequest:
         raise UserError(*(p.at(str(path)) for p in error.problems), exit=error.exit) from None
 
 
-def _put_aside(keyring: Keyring, person: str) -> Path | None:
-    """Move a person's key aside, so that the next one made is new; return where it lies now, None if there was none."""
-    if not keyring.has(person):
-        return None
-    old = keyring.folder / f"{person}.key"
-    aside = keyring.folder / f"{person}-{keyring.public(person)[:12]}.old"
-    write_whole(aside, read_capped(old), private=True)
-    old.unlink()
-    return aside
+def _renewed(keyring: Keyring, person: str) -> tuple[SigningKey, Path]:
+    """Put a new key in the place of a person's key; return it, and where the old one lies now."""
+    old = keyring.public(person)
+    aside = keyring.folder / f"{person}-{old[:12]}.old"
+    write_whole(aside, read_capped(keyring.path(person)), private=True)
+    key = new_key(keyring.seed, f"{person}\n{old}")
+    write_whole(keyring.path(person), key.to_text().encode(), private=True)
+    return key, aside
 
 
 def _known_name(workspace: Workspace, person: PersonId) -> str:

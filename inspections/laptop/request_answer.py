@@ -25,6 +25,7 @@ from inspections.laptop.actor import Actor, office_recorder, roster_recorder
 from inspections.laptop.bundle_export import Since, export
 from inspections.laptop.certify import certificate_act, person_act
 from inspections.laptop.key_states import standing
+from inspections.laptop.roster_files import district_of_files
 from inspections.laptop.workspace import Workspace
 from inspections.vocabulary import Role
 
@@ -42,7 +43,16 @@ class Terms:
     until: date | None = None
 
 
-def check_request(district: District, request: DeviceRequest) -> None:
+def known_person(workspace: Workspace, request: DeviceRequest) -> Person | None:
+    """Return the person that a request names as the ledger knows them, else as a row of `people.csv` does."""
+    person = PersonId(request.person)
+    if person in workspace.district.persons:
+        return workspace.district.persons[person]
+    rows = district_of_files(workspace.root).persons
+    return rows.get(person)
+
+
+def check_request(district: District, request: DeviceRequest, known: Person | None) -> None:
     """Raise RuleError (exit 3) for the first thing that speaks against certifying the request's key."""
     authority, key = district.authority, request.key
     if request.district not in (None, district.root_key):
@@ -64,7 +74,6 @@ def check_request(district: District, request: DeviceRequest) -> None:
             M("申请的密钥是 {others} 的，一把密钥只归一个人", others=listed(sorted(others))),
             M("在申请的电脑上用 ducha device request --person {person} 做自己的", person=request.person),
         )  # fmt: skip
-    known = district.persons.get(PersonId(request.person))
     if known is not None and known.name != request.name:
         raise _refused(
             Code.CERTIFICATE_PERSON,
@@ -73,13 +82,12 @@ def check_request(district: District, request: DeviceRequest) -> None:
         )  # fmt: skip
 
 
-def settle_terms(district: District, request: DeviceRequest, given: Terms) -> Terms:
+def settle_terms(request: DeviceRequest, given: Terms, known: Person | None) -> Terms:
     """Return what the certificate says: what is given, for the rest what the roster says of the person.
 
     Raises RuleError (exit 3) for roles that no laptop may have and a school's role without its school, UserError
     (exit 2) when nobody said a role.
     """
-    known = district.persons.get(PersonId(request.person))
     roles = given.roles or _own_roles(known)
     if not roles:
         wish = listed(role.label for role in request.roles)

@@ -15,6 +15,7 @@ from inspections.check_code import is_code_of
 from inspections.district import District
 from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError, listed
 from inspections.events import Event
+from inspections.folding.past import History
 from inspections.ids import DISTRICT, DocId, EventId
 from inspections.laptop.key_states import standing
 from inspections.laptop.recorder import Act, Recorder
@@ -97,13 +98,13 @@ def revoke(
 
 
 def beyond(workspace: Workspace) -> tuple[Beyond, ...]:
-    """Return the acts without effect because their key has ended, the oldest first by their own claim."""
+    """Return the acts without effect because their key has ended: what an act rests on before it, else by claimed time."""
     authority = workspace.district.authority
     succeeded = any(before is not None for before in authority.roots.values())
     if not (succeeded or authority.revoked or authority.fallen or authority.fallen_registrars):
         return ()
-    found = [Beyond(doc, e) for doc, e in _events(workspace) if authority.void(e)]
-    return tuple(sorted(found, key=lambda one: (one.event.at, one.event.seq, one.event.id)))
+    found = {e.id: Beyond(doc, e) for doc, e in _events(workspace) if authority.void(e)}
+    return tuple(found[e.id] for e in History(one.event for one in found.values()).events)
 
 
 def adoptable(workspace: Workspace, prefixes: Iterable[str]) -> tuple[Event, ...]:

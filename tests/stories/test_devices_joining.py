@@ -11,8 +11,11 @@ import pytest
 
 from inspections.check_code import check_code
 from inspections.ids import DISTRICT, DocId
+from inspections.laptop.actor import find_actor, root_recorder
+from inspections.laptop.recorder import Act
 from inspections.laptop.store import Store
 from inspections.laptop.workspace import LEDGER
+from inspections.vocabulary import Role
 from tests.inspections.laptop.office import NOW, RECORD, Office, found
 from tests.stories.enrolled import BUREAU, certify, join, key_of, newcomer, request_of
 from tests.stories.test_together_bundles import rewritten
@@ -147,6 +150,23 @@ def test_a_bundle_that_names_the_right_root_for_a_false_district_is_none(
     assert not (sun.root / LEDGER).exists()
 
 
+def test_no_name_of_a_district_paints_over_its_code(sun: Laptop, tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    far = found(tmp_path / "far/w")
+    workspace = far.workspace()
+    recorder, _ = root_recorder(workspace, find_actor(workspace, "chenjing").person)
+    named = {"name": "云岭区\x1b[2J\r校验码 AAAA", "settings": {}}
+    settings = Act(
+        doc=DISTRICT, kind="settings_set", subject="d:settings", role=Role.ROOT, body=named
+    )
+    recorder.record([settings])
+    workspace.close()
+    told = certify(far, request_of(sun), "--role", "inspector").json[0]
+    said = sun.ducha("bundle", "import", told["answer"])
+    assert "云岭区" in said.out
+    assert not {"\x1b", "\r"} & set(said.out)
+
+
 def test_a_plain_bundle_of_the_district_is_no_answer_before_the_certificate(
     office: Office, sun: Laptop
 ) -> None:
@@ -186,6 +206,15 @@ def test_who_is_on_the_roster_gets_the_roles_and_schools_that_stand_there(
     assert (told["roles"], told["schools"], told["recorded"]) == (
         ["school"], ["yl3x"], ["device_certified"],
     )  # fmt: skip
+
+
+def test_a_row_of_people_csv_that_nobody_imported_yet_counts_too(
+    office: Office, sun: Laptop
+) -> None:
+    (office.root / "people.csv").open("a", encoding="utf-8").write("sunli,孙丽,area_lead,,东片\n")
+    told = certify(office, request_of(sun)).json[0]
+    assert (told["roles"], told["areas"]) == (["area_lead"], ["东片"])
+    assert told["recorded"] == ["person_set", "device_certified"]
 
 
 def test_a_wish_grants_nothing(office: Office, tmp_path: Path) -> None:

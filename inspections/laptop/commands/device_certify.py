@@ -84,8 +84,9 @@ def _one(
     from inspections.laptop.roster_files import write_people
 
     request, workspace = read_request_file(path), ctx.workspace
-    request_answer.check_request(workspace.district, request)
-    terms = request_answer.settle_terms(workspace.district, request, given)
+    known = request_answer.known_person(workspace, request)
+    request_answer.check_request(workspace.district, request, known)
+    terms = request_answer.settle_terms(request, given, known)
     _show(ctx, path, request, terms)
     _compare(ctx, request, code, yes)
     if request_answer.wider(workspace.district, request, terms):

@@ -22,6 +22,7 @@ def join_first(ctx: Context, bundle: BundleFile, root: str | None) -> bool:
     """
     from inspections.check_code import check_code, is_code_of
     from inspections.laptop import joining
+    from inspections.laptop.tables import one_line
 
     if not joining.is_new(ctx.workspace):
         if root is not None and not is_code_of(root, ctx.workspace.district.root_key):
@@ -31,7 +32,10 @@ def join_first(ctx: Context, bundle: BundleFile, root: str | None) -> bool:
             raise UserError(problem, exit=Exit.REFUSED)
         return False
     offer = joining.offered(ctx.workspace, bundle)
-    ctx.say(M("数据包来自“{name}”，督导室校验码 {code}", name=offer.district.name, code=offer.code))
+    called = one_line(offer.district.name)[
+        :60
+    ]  # nobody has vouched for it: it must not paint another code
+    ctx.say(M("数据包来自“{name}”，督导室校验码 {code}", name=called, code=offer.code))
     _confirm(ctx, offer, root)
     left = joining.join(ctx.workspace, offer)
     ctx.forget()
@@ -41,7 +45,7 @@ def join_first(ctx: Context, bundle: BundleFile, root: str | None) -> bool:
     ctx.say(
         M(
             "已入网：{name}；这台电脑上有证书的：{people}；学校 {n} 所，人员 {m} 人",
-            name=offer.district.name,
+            name=called,
             people=names,
             n=len(offer.district.schools),
             m=len(persons),

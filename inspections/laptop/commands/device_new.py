@@ -76,12 +76,12 @@ def request(
     """再写一份申请：续签，或给这台电脑上的另一个人。"""
     workspace = ctx.workspace
     whose = person or _only_person(ctx, workspace)
-    _write(ctx, workspace, out and ctx.path(out), whose, name, wish, new_key=new_key)
+    _write(ctx, workspace, out and ctx.path(out), whose, name, wish, renew=new_key)
 
 
 def _write(
     ctx: Context, workspace: Workspace, out: Path | None, person: str, name: str | None,
-    wish: dict[str, Any], *, new_key: bool = False,
+    wish: dict[str, Any], *, renew: bool = False,
 ) -> None:  # fmt: skip
     from inspections.laptop.enrolling import Wish, make_request, request_name
     from inspections.laptop.files import write_whole
@@ -96,7 +96,7 @@ def _write(
             schools=wish["schools"],
             areas=wish["areas"],
         ),
-        new_key=new_key,
+        renew=renew,
     )
     path = (out or workspace.root / request_name(asked)).resolve()
     write_whole(path, data)
