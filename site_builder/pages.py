@@ -5,7 +5,7 @@ Same material, same bytes. Refuses nothing: what cannot be shown (a missing phot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from jinja2 import Environment
@@ -18,10 +18,15 @@ from inspections.view import View
 from site_builder import links
 from site_builder.contexts import Site
 from site_builder.data import ledger_csv, ledger_json
+from site_builder.listings import listings
 from site_builder.material import Material, Picture
+from site_builder.offline import offline_files
 from site_builder.plan import Page, planned, site_of
 from site_builder.policy import Audience
 from site_builder.rendering import environment
+from site_builder.scripts import scripts
+from site_builder.search import search_rows
+from site_builder.search_coding import search_files
 
 STYLE_SOURCE = "site/ducha.css"
 
@@ -37,10 +42,12 @@ def render_site(
     checklists: Mapping[InspectionId, Checklist] | None = None,
     translate: Translate = str,
     progress: Callable[[Iterable[Page]], Iterable[Page]] = iter,
+    env: Environment | None = None,
 ) -> Mapping[str, str]:
-    """Return path -> text of every file of a tree but its photos: HTML pages, the style sheet, the register as data.
+    """Return path -> text of every file of a tree but its photos: HTML pages, style, scripts with their data, the register.
 
     `school` is given exactly for the audience `school`. `pictures` are the photos that could be read (`photos`).
+    `env` spares compiling the templates again for the next tree; it must be `environment_for(translate)`.
     """
     words = _never_header(translate)
     material = Material(
@@ -53,16 +60,29 @@ def render_site(
         pictures=pictures or {},
         checklists=checklists or {},
     )
-    env = environment(words)
+    env = env or environment(words)
     site = site_of(material)
     texts = {
         links.STYLE: _style(env),
         links.LEDGER_CSV: ledger_csv(material),
         links.LEDGER_JSON: ledger_json(material),
     }
-    for path, template, context in progress(planned(material)):
+    lists = listings(material)
+    for path, template, context in progress(planned(material, lists)):
         texts[path] = _render(env, template, path, context, site)
-    return texts
+    texts |= {**scripts(words), **search_files(search_rows(material, lists, texts))}
+    return {**texts, **offline_files(texts, as_of=as_of, photos=_photo_paths(material))}
+
+
+def _photo_paths(m: Material) -> Iterator[str]:
+    for sha256, picture in m.pictures.items():
+        if picture.readable:
+            yield from (links.thumb_path(sha256), links.photo_path(sha256))
+
+
+def environment_for(translate: Translate) -> Environment:
+    """Return the environment of a site in the language of `translate`, for several trees."""
+    return environment(_never_header(translate))
 
 
 def _never_header(translate: Translate) -> Translate:

@@ -32,13 +32,14 @@ Page = tuple[str, str, object]
 """Path, template, context."""
 
 
-def planned(m: Material) -> Iterator[Page]:
-    """Yield every page of a tree."""
-    lists = listings(m)
+def planned(m: Material, lists: Listings | None = None) -> Iterator[Page]:
+    """Yield every page of a tree; `lists` are its lists, where they are made already."""
+    lists = lists or listings(m)
     if m.audience is Audience.BUREAU:
         yield from _district(m, lists)
     yield links.GUIDE, "guide.html", guide_page(m)
     yield links.SEARCH, "search.html", search_page(m)
+    yield links.OFFLINE, "offline.html", None
     for view in m.schools:
         yield m.school_page(view.school.id), "school.html", school_page(m, lists, view)
     for issue in m.issues:

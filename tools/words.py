@@ -118,6 +118,10 @@ def template_texts() -> Iterator[str]:
     from jinja2 import Environment
     from jinja2.nodes import Call, Const, Name
 
+    from site_builder.scripts import words_of
+
+    for path in sorted((ROOT / "templates").rglob("*.js")):
+        yield from words_of(path.read_text(encoding="utf-8"))
     environment = Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"])
     for path in sorted((ROOT / "templates").rglob("*.*")):
         if path.suffix not in (".html", ".j2", ".svg", ".txt"):

@@ -1,0 +1,197 @@
+"""The search in a real Chromium, from the file system as by a double click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.web import tab_of, write
+from tests.site_builder import factory
+from tests.site_builder.trees import own_tree, tree
+
+pytestmark = pytest.mark.browser
+COUNTY = factory.county()
+DRAWN = "#found tbody tr, #found li"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("督查 search")
+    write(root / "bureau", tree(COUNTY))
+    write(root / "school", own_tree(COUNTY))
+    return root
+
+
+@pytest.fixture
+def tab(chromium: Any) -> Iterator[Any]:
+    faults: list[object] = []
+    with tab_of(chromium, faults) as made:
+        yield made
+    assert faults == []
+
+
+def search(tab: Any, folder: Path, query: str) -> list[str]:
+    """Open the search page, type, and return the text of every row found."""
+    tab.goto((folder / "search.html").as_uri())
+    tab.fill("#find", query)
+    tab.wait_for_selector("html[data-search=ready]")
+    return [row.inner_text() for row in tab.locator(DRAWN).all()]
+
+
+@pytest.mark.parametrize(
+    "query", ["燃气报", "报警", "燃气报警装置未检修", "灶间", "一楼 报警", "警装"]
+)
+def test_any_part_of_a_word_finds_the_issue(tab: Any, folder: Path, query: str) -> None:
+    found = search(tab, folder / "bureau", query)
+    assert len(found) == 1
+    assert "燃气报警装置未检修" in found[0]
+
+
+def test_all_words_must_be_there(tab: Any, folder: Path) -> None:
+    assert search(tab, folder / "bureau", "报警 口罩") == []
+    assert "没有找到" in tab.locator("#found [role=status]").inner_text()
+
+
+def test_letters_are_found_in_either_case_and_width(tab: Any, folder: Path) -> None:
+    spoken = COUNTY.issues[0].spoken
+    wide = "".join(chr(ord(c) + 0xFEE0) for c in spoken.lower())
+    for query in (spoken.lower(), spoken.upper(), wide):
+        found = search(tab, folder / "bureau", query)
+        assert len(found) == 1
+        assert spoken in found[0]
+
+
+def test_schools_and_inspections_are_found_with_their_links(tab: Any, folder: Path) -> None:
+    search(tab, folder / "bureau", "实验小学")
+    tab.click("#in-schools a")
+    assert tab.url.endswith("/schools/clean.html")
+    search(tab, folder / "bureau", "第一中学 专项")
+    tab.click("#in-inspections a")
+    assert tab.url.endswith("/inspections/ylyz-2026-04-01-special_safety-t1.html")
+
+
+def test_markup_in_a_title_stays_text(tab: Any, folder: Path) -> None:
+    assert "<script>alert(1)</script>“引号”🔥" in search(tab, folder / "bureau", "alert")[0]
+
+
+def test_a_schools_tree_finds_nothing_of_another_school(tab: Any, folder: Path) -> None:
+    assert search(tab, folder / "school", "第一中学") == []
+    assert len(search(tab, folder / "school", "灭火器过期")) == 1
+
+
+def test_the_number_of_hits_stands_above_them(tab: Any, folder: Path) -> None:
+    search(tab, folder / "bureau", "第一中学")
+    assert tab.locator("#found [role=status]").inner_text() == "问题 11 · 学校 1 · 督查记录 1"
+    assert tab.locator("#in-issues tbody tr").count() == 11
+
+
+def test_the_query_stands_in_the_address_and_works_from_there(tab: Any, folder: Path) -> None:
+    search(tab, folder / "bureau", "报警")
+    address = tab.url
+    tab.goto("about:blank")
+    tab.goto(address)
+    tab.wait_for_selector(DRAWN)
+    assert tab.input_value("#find") == "报警"
+    assert tab.locator(DRAWN).count() == 1
+
+
+def test_the_form_of_a_page_without_script_leads_to_the_same_search(tab: Any, folder: Path) -> None:
+    tab.goto((folder / "bureau" / "search.html").as_uri() + "?q=%E6%8A%A5%E8%AD%A6")
+    tab.wait_for_selector(DRAWN)
+    assert tab.locator(DRAWN).count() == 1
+
+
+def test_without_script_the_page_says_where_else_to_look(chromium: Any, folder: Path) -> None:
+    with tab_of(chromium, [], java_script_enabled=False) as tab:
+        tab.goto((folder / "bureau" / "search.html").as_uri())
+        assert "脚本" in tab.locator("noscript").inner_text()
+        tab.click("noscript a >> nth=0")
+        assert tab.url.endswith("/lists/all.html")
+
+
+def test_keys_alone_lead_to_an_issue(tab: Any, folder: Path) -> None:
+    tab.goto((folder / "bureau" / "guide.html").as_uri())
+    tab.keyboard.press("/")
+    tab.wait_for_selector("html[data-search=ready]")
+    tab.keyboard.type("报警")
+    tab.wait_for_selector("#findings a")
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/issues/*.html")
+    assert tab.locator("h1").inner_text().startswith("燃气报警装置未检修")
+
+
+def test_escape_goes_back_to_the_box_and_then_closes(tab: Any, folder: Path) -> None:
+    tab.goto((folder / "bureau" / "lists" / "all.html").as_uri())
+    tab.keyboard.press("/")
+    tab.keyboard.type("小学")
+    tab.wait_for_selector("#findings a")
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Escape")
+    assert tab.evaluate("document.activeElement.id") == "find"
+    tab.keyboard.press("Escape")
+    assert not tab.locator("#findings").is_visible()
+
+
+def test_enter_in_the_box_of_any_page_shows_everything_found(tab: Any, folder: Path) -> None:
+    tab.goto((folder / "bureau" / "schools" / "ylyz.html").as_uri())
+    tab.fill("#find", "第一中学")
+    tab.wait_for_selector("#findings a")
+    assert tab.locator("#findings section").first.locator("li").count() == 5
+    tab.press("#find", "Enter")
+    tab.wait_for_selector("#in-issues tbody tr")
+    assert tab.locator("#in-issues tbody tr").count() == 11
+
+
+def test_nothing_is_loaded_before_somebody_searches(tab: Any, folder: Path) -> None:
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    tab.goto((folder / "bureau" / "index.html").as_uri())
+    assert [name for name in asked if name.endswith(".js")] == ["ducha.js"]
+    tab.focus("#find")
+    tab.wait_for_selector("html[data-search=ready]")
+    assert "search-data.js" in asked
+
+
+def test_what_an_input_method_composes_is_not_searched_yet(tab: Any, folder: Path) -> None:
+    search(tab, folder / "bureau", "报警")
+    tab.evaluate(
+        """() => { const box = document.getElementById('find'); box.value = "bao'jing";
+        box.dispatchEvent(new InputEvent('input', {isComposing: true})); }"""
+    )
+    assert tab.locator(DRAWN).count() == 1
+
+
+def test_the_box_and_what_it_finds_fit_a_phone(chromium: Any, folder: Path) -> None:
+    with tab_of(chromium, [], viewport={"width": 320, "height": 640}) as tab:
+        tab.goto((folder / "bureau" / "index.html").as_uri())
+        tab.fill("#find", "小学")
+        tab.wait_for_selector("#findings a")
+        root = "document.scrollingElement"
+        assert tab.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
+        box = tab.locator("#findings").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_the_search_shows(
+    chromium: Any, folder: Path, scheme: str
+) -> None:
+    import axe_core_python as axe
+
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    found: list[object] = []
+    with tab_of(chromium, [], color_scheme=scheme) as tab:
+        for page, shown in (("search.html", DRAWN), ("index.html", "#findings a")):
+            tab.goto((folder / "bureau" / page).as_uri())
+            tab.fill("#find", "小学")
+            tab.wait_for_selector(shown)
+            tab.evaluate(script)
+            faults = tab.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+            found += [(page, one["id"], one["nodes"][0]["html"][:120]) for one in faults]
+    assert found == []
