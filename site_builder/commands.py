@@ -1,64 +1,198 @@
-"""`ducha build`: the static site of a workspace, for the bureau or for one school."""
+"""`ducha build`: the static sites of a workspace, for the bureau, for one school or for every school."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from inspections.errors import M
 from inspections.laptop.context import Context, pass_context, usage
 
+if TYPE_CHECKING:
+    from inspections.ids import SchoolId
+    from site_builder.building import Sources
+    from site_builder.mkdocs_plugin import Tree
+
 _DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
+AUDIENCES = ("bureau", "school", "public", "all")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """A tree that was written: where, with how many pages and photos, and its zip if there is one."""
+
+    audience: str
+    school: str | None
+    out: Path
+    pages: int
+    photos: int
+    zip: Path | None = None
 
 
 @click.command("build")
 @click.option(
     "--audience",
-    type=click.Choice(["bureau", "school"]),
+    type=click.Choice(AUDIENCES),
     default="bureau",
-    help="给谁看：督导室或一所学校",
+    help="给谁看：bureau 督导室，school 学校，public 公众，all 全部",
 )
-@click.option("--school", default=None, help="哪一所学校（代码或名称），用于 --audience school")
+@click.option(
+    "--school", default=None, help="只生成这一所学校的（代码或名称），用于 --audience school"
+)
+@click.option("--zip", "zipped", is_flag=True, help="每所学校另做一个压缩包，拷到U盘交给学校")
 @click.option("--as-of", type=_DATE, default=None, help="截至哪一天，默认设置里的日期或今天")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="写到哪个文件夹")
 @pass_context
-def build(ctx: Context, audience: str, school: str | None, as_of, out: Path | None) -> None:  # type: ignore[no-untyped-def]
+def build(  # type: ignore[no-untyped-def]
+    ctx: Context, audience: str, school: str | None, zipped: bool, as_of, out: Path | None
+) -> None:
     """生成网站：双击 index.html 就能看，不用联网。"""
-    if (audience == "school") != (school is not None):
+    _check(audience, school, zipped)
+    from site_builder.building import schools_with_trees, sources
+
+    of = sources(ctx.workspace, as_of=as_of.date() if as_of else None, translate=ctx.translate)
+    root = ctx.path(out) if out else ctx.workspace.root / "site"
+    made: list[Built] = []
+    if audience in ("bureau", "all"):
+        made.append(_bureau(ctx, of, root if out and audience == "bureau" else root / "bureau"))
+    if audience in ("school", "all"):
+        one = ctx.workspace.find_school(school).id if school else None
+        wanted = (one,) if one else schools_with_trees(of)
+        base = root if out and audience == "school" else root / "school"
+        single = bool(out and one)
+        made.extend(_schools(ctx, of, wanted, base, zipped=zipped, single=single))
+    _tell(ctx, made, single=audience == "bureau" or school is not None)
+
+
+def _check(audience: str, school: str | None, zipped: bool) -> None:
+    if school is not None and audience != "school":
         raise usage(
             M("--school 要和 --audience school 一起用"),
             M(
-                "督导室的网站用 ducha build；一所学校的用 ducha build --audience school --school 代码"
+                "一所学校的网站用 ducha build --audience school --school 代码，全部学校的不写 --school"
             ),
         )
-    from site_builder.building import build_tree
-    from site_builder.mkdocs_plugin import host
-    from site_builder.output import replace_tree
+    if zipped and audience not in ("school", "all"):
+        raise usage(
+            M("--zip 是给学校的压缩包，要和 --audience school 或 all 一起用"),
+            M("写 ducha build --audience school --zip"),
+        )
+    if audience == "public":
+        raise usage(
+            M("还没有发布过内容，公开的网站无从生成"),
+            M("督导室内部看用 ducha build；给学校看用 ducha build --audience school"),
+        )
+
+
+def _bureau(ctx: Context, of: Sources, target: Path) -> Built:
+    from site_builder.building import tree_of
     from site_builder.policy import Audience
 
-    workspace = ctx.workspace
-    own = workspace.find_school(school).id if school else None
-    target = ctx.path(out) if out else workspace.root / "site" / audience / (own or "")
-    tree = build_tree(
-        workspace,
-        audience=Audience(audience),
-        school=own,
-        as_of=as_of.date() if as_of else None,
-        translate=ctx.translate,
+    tree = tree_of(
+        of,
+        audience=Audience.BUREAU,
         progress=lambda pages: ctx.progress(pages, M("生成网页")),
     )
-    replace_tree(target, lambda folder: host(tree, folder, name=workspace.district.name or "ducha"))
-    pages = sum(path.endswith(".html") for path in tree.texts)
-    photos = len(tree.files) // 2
-    if ctx.json:
-        ctx.answer({"out": str(target), "pages": pages, "photos": photos})
-        return
-    ctx.say(
-        M(
-            "网站已生成：{pages}页，{photos}张照片。双击打开：{index}",
-            pages=pages,
-            photos=photos,
-            index=workspace.shown(target / "index.html"),
-        )
+    return _put(of, tree, "bureau", None, target)
+
+
+def _schools(
+    ctx: Context, of: Sources, wanted: Iterable[SchoolId], base: Path, *, zipped: bool, single: bool
+) -> Iterator[Built]:
+    """Write the tree of each school; `single`: at `base` itself. A zip that is there already is made anew too."""
+    from site_builder.building import tree_of
+    from site_builder.policy import Audience
+    from site_builder.stick import folder_name, readme_text, write_zip
+
+    schools = tuple(wanted)
+    for school in ctx.progress(schools, M("生成各校网站"), len(schools)):
+        tree = tree_of(of, audience=Audience.SCHOOL, school=school)
+        target = base if single else base / school
+        archive = target.with_name(f"{target.name}.zip")
+        kept = zipped or archive.is_file()
+        if kept:
+            name = of.view.schools[school].school.name
+            write_zip(
+                archive,
+                tree,
+                folder=folder_name(school, name),
+                readme=readme_text(name, of.day, of.translate),
+            )
+        yield _put(of, tree, "school", school, target, archive if kept else None)
+
+
+def _put(
+    of: Sources,
+    tree: Tree,
+    audience: str,
+    school: str | None,
+    target: Path,
+    zip_: Path | None = None,
+) -> Built:
+    from site_builder.mkdocs_plugin import host
+    from site_builder.output import replace_tree
+
+    name = of.workspace.district.name or "ducha"
+    replace_tree(target, lambda folder: host(tree, folder, name=name))
+    return Built(
+        audience=audience,
+        school=school,
+        out=target,
+        pages=sum(path.endswith(".html") for path in tree.texts),
+        photos=len(tree.files) // 2,
+        zip=zip_,
     )
+
+
+def _tell(ctx: Context, made: list[Built], *, single: bool) -> None:
+    shown = ctx.workspace.shown
+    if ctx.json:
+        rows = [_json(one) for one in made]
+        ctx.answer(rows[0] if single else {"trees": rows})
+        return
+    for one in made:
+        if one.audience == "bureau" or single:
+            ctx.say(
+                M(
+                    "网站已生成：{pages}页，{photos}张照片。双击打开：{index}",
+                    pages=one.pages,
+                    photos=one.photos,
+                    index=shown(one.out / "index.html"),
+                )
+            )
+    schools = [one for one in made if one.school]
+    if schools and not single:
+        pages = sum(one.pages for one in schools)
+        where = shown(schools[0].out.parent)
+        ctx.say(
+            M(
+                "{n}所学校的网站已生成，共{pages}页，在：{where}",
+                n=len(schools),
+                pages=pages,
+                where=where,
+            )
+        )
+    zips = [one.zip for one in made if one.zip]
+    if zips:
+        ctx.say(
+            M(
+                "压缩包{n}个：{where}",
+                n=len(zips),
+                where=shown(zips[0] if single else zips[0].parent),
+            )
+        )
+    if not made:
+        ctx.say(M("学校名册还是空的，没有可生成的网站。先用 ducha school import 登记学校。"))
+
+
+def _json(one: Built) -> dict[str, object]:
+    found: dict[str, object] = {"out": str(one.out), "pages": one.pages, "photos": one.photos}
+    if one.school:
+        found["school"] = one.school
+    if one.zip:
+        found["zip"] = str(one.zip)
+    return found

@@ -228,8 +228,9 @@ class ReleasesPage:
 
 @dataclass(frozen=True, kw_only=True)
 class GuidePage:
-    """怎样看: every status and badge explained from the tables."""
+    """怎样看: how the reader goes about it; every status and badge explained from the tables."""
 
+    readers: tuple[tuple[str, tuple[str, ...]], ...]
     statuses: tuple[tuple[Tag, str, str, str], ...]
     badges: tuple[tuple[Tag, str], ...]
     counted: tuple[tuple[str, str], ...]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from inspections.vocabulary import Badge, Counted, Mode, Status
+from site_builder.policy import Audience
 
 
 class Turn(StrEnum):
@@ -128,3 +129,41 @@ COUNTED: Mapping[Counted, str] = MappingProxyType(
         Counted.EXCLUDED: "已并案或已撤销，不计入整改要求。",
     }
 )
+
+READERS: Mapping[Audience, tuple[tuple[str, tuple[str, ...]], ...]] = MappingProxyType(
+    {
+        Audience.SCHOOL: (
+            (
+                "校长、园长怎样看",
+                (
+                    "打开“本校”，第一框就是要先办的一件：什么问题、什么时候之前办完、怎样答复。",
+                    "“接着办这些”按时限排列，最紧的在前；“等督导室、督学办理”的不用学校动手。",
+                    "点开一个问题，看整改要求、依据、责任人和办理经过；报送后在办理经过里核对有没有记上。",
+                    "不同意的可以陈述申辩，来不及的在时限之前申请延期，都写明问题的编号。",
+                    "每一页都可以打印成 A4；“全部问题”里可以下载台账，用 Excel 打开。",
+                ),
+            ),
+        ),
+        Audience.BUREAU: (
+            (
+                "督导室怎样看",
+                (
+                    "“总览”先看待裁定和已逾期，再看最近到期；每个数字点开就是它数的那些问题、学校或督查。",
+                    "“督查工作”按督查任务、方式、片区、小组、清单看：应督查多少所，谁还没有督查，哪一项最常不符合。",
+                    "“统计”里的一句话和各张表可以直接用在通报里，先核对截至日期。",
+                    "“全部问题”可以筛选、下载；筛选写在地址里，收藏或转发后打开的还是同一批问题。",
+                ),
+            ),
+            (
+                "督学怎样看",
+                (
+                    "到校之前看“学校”：还没有销号的、屡查屡犯的、上次的督查记录。",
+                    "督查记录里有问题清单，可以打印后请学校签字。",
+                    "片区那一页写着谁负责哪些学校，哪些学校还没有责任督学。",
+                    "问题的办理经过里，标“迟到”“未生效”的只是留存，不改变状态；标“待裁定”的先裁定。",
+                ),
+            ),
+        ),
+    }
+)
+"""How each audience reads its tree: headed steps. The public reads releases, which explain themselves."""

@@ -139,7 +139,9 @@ def _members(m: Material, lists: Listings, stats: Statistics, name: str) -> Brea
     made = breakdown(m, lists, SCHOOLS, rows, keep_empty=True)
     path = lists.rolls.school_path(name)
     more = Link(text=m.translate("全部学校"), path=path) if len(members) > SCHOOLS_MAX else None
-    return replace(made, title=m.translate("学校"), count=len(members), more=more)
+    bare = tuple(replace(row, note="") for row in made.rows)
+    title = m.translate("学校")
+    return replace(made, title=title, count=len(members), more=more, rows=bare)
 
 
 def _leads(m: Material, duties: Iterable[Responsible]) -> Iterator[Fact]:

@@ -60,8 +60,8 @@ def _facts(m: Material, checklist: str, known: Checklist | None) -> Iterator[Fac
         yield Fact(
             label=tr("检查项"), text=str(sum(i.type is not ItemType.NOTE for i in known.items))
         )
-        for basis in known.basis:
-            yield Fact(label=tr("依据"), text=basis.text)
+        if known.basis:
+            yield Fact(label=tr("依据"), text="\n".join(basis.text for basis in known.basis))
 
 
 def _sections(

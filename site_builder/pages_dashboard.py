@@ -76,7 +76,7 @@ def headline(m: Material, lists: Listings, stats: Statistics) -> tuple[Figure, .
         figure(m, M("其中逾期"), stats["overdue"], lists.href(ALL, "overdue"), late_tone),
         figure(m, M("已完成整改"), stats["closed"], lists.href(ALL, "closed")),
         figure(m, M("未确认"), stats["unconfirmed"], lists.href(ALL, "unconfirmed")),
-        figure(m, M("督查次数"), stats["inspections"], links.INSPECTIONS),
+        figure(m, M("督查次数"), stats["inspections"], lists.rolls.visit_path(ALL, "sealed")),
         figure(m, M("受检学校"), stats["schools_inspected"], lists.rolls.school_path(ALL, "seen"), of=str(stats["schools_on_roster"])),
     )  # fmt: skip
 

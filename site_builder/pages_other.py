@@ -8,7 +8,7 @@ from inspections.vocabulary import Badge, Counted, Status
 from site_builder import links
 from site_builder.contexts import GuidePage, StatisticsPage
 from site_builder.figures import TABLES, Statistics, breakdowns, figure, sentence_parts
-from site_builder.guidance import ADVICE, BADGES, COUNTED, TURN_LABELS
+from site_builder.guidance import ADVICE, BADGES, COUNTED, READERS, TURN_LABELS
 from site_builder.lines import BADGE_TONES, status_tag
 from site_builder.listings import ALL, BUCKETS, SETS, Listings
 from site_builder.material import Material
@@ -46,7 +46,7 @@ def statistics_page(m: Material, lists: Listings, stats: Statistics) -> Statisti
         for one in BUCKETS
     ]
     visits = (
-        of("督查次数", "inspections", links.INSPECTIONS),
+        of("督查次数", "inspections", lists.rolls.visit_path(ALL, "sealed")),
         of("受检学校", "schools_inspected", schools("seen")),
         of("在册学校", "schools_on_roster", schools("on_roster")),
         of("亮点", "highlights", links.INSPECTIONS),
@@ -73,6 +73,10 @@ def guide_page(m: Material) -> GuidePage:
     """Return the context of the page that explains every status and badge, from the tables."""
     tr = m.translate
     return GuidePage(
+        readers=tuple(
+            (tr(title), tuple(tr(step) for step in steps))
+            for title, steps in READERS.get(m.audience, ())
+        ),
         statuses=tuple(
             (
                 status_tag(m, status),

@@ -193,7 +193,8 @@ def school(id_: str, name: str, **changes: Any) -> School:
     return School(**{**values, **changes})
 
 
-def view(*schools: SchoolView, name: str = "云岭区") -> View:
+def view(*schools: SchoolView, name: str = "云岭区", **register: Any) -> View:
+    """The schools with their district; `register` gives its teams, areas and campaigns."""
     persons = {
         PersonId(id_): Person(id=PersonId(id_), name=name_, roles=(role,))
         for id_, (name_, role) in PEOPLE.items()
@@ -205,9 +206,9 @@ def view(*schools: SchoolView, name: str = "云岭区") -> View:
         schools={one.school.id: one.school for one in schools},
         persons=persons,
         devices={},
-        teams={"t1": {"name": "第一督导小组"}},
-        areas={},
-        campaigns={},
+        teams=register.get("teams", {"t1": {"name": "第一督导小组"}}),
+        areas=register.get("areas", {}),
+        campaigns=register.get("campaigns", {}),
         calendars={},
         checklists={},
         heads={},
@@ -256,9 +257,30 @@ def county() -> View:
         school_view(
             odd, (issue(1, school="odd", title="<script>alert(1)</script>“引号”🔥", due=None),)
         ),
-        SchoolView(school=clean, inspections=(inspection("clean", ()),), issues=()),
+        SchoolView(school=clean, inspections=(_begun("clean"), inspection("clean", ())), issues=()),
         SchoolView(school=unseen, inspections=(), issues=()),
+        **_register(),
     )
+
+
+def _begun(school: str) -> Inspection:
+    return inspection(
+        school, (), campaign="spring", status=InspectionStatus.OPEN, team="t2",
+        id=InspectionId(f"{school}-2026-04-01-special_safety-t2"),
+    )  # fmt: skip
+
+
+def _register() -> Mapping[str, Any]:
+    """A campaign of all schools: done at the first, begun at the clean one, outside its rule at none."""
+    return {
+        "teams": {"t1": {"name": "第一督导小组", "lead": "zhaohong", "members": ["wangmin", "liqiang"]},
+                  "t2": {"name": "第二督导小组", "areas": ["乡镇片"]}},
+        "areas": {"city": {"name": "城区片", "lead": "zhaohong"},
+                  "yunling": {"name": "云岭街道", "part": "township", "lead": "孙局长"}},
+        "campaigns": {"spring": {"title": "春季开学专项督导", "mode": "special", "from": "2026-03-01",
+                                 "to": "2026-04-30", "checklists": ["special_safety@2026.03"],
+                                 "schools": {"stages": []}, "teams": ["t1", "t2"]}},
+    }  # fmt: skip
 
 
 def _first(of: School) -> SchoolView:
@@ -272,7 +294,7 @@ def _first(of: School) -> SchoolView:
                            Evidence(file=file("移交函.jpg"), role="document", event=event("transferred")),
                            Evidence(file=file("检测报告.pdf"), role="document", event=event("submitted"))))  # fmt: skip
     disputed = issue(4, title="隔离观察室堆放杂物", status=Status.SUBMITTED, **_dispute())
-    return school_view(of, (late, soon, told, disputed), **_answers())
+    return school_view(of, (late, soon, told, disputed), campaign="spring", **_answers())
 
 
 def _dispute() -> Mapping[str, Any]:
