@@ -1,4 +1,7 @@
-"""What `ducha doctor` looks at; it reads everything and changes nothing."""
+"""The truth looked at: every byte of the ledger and of the photos that it names. Reads everything, changes nothing.
+
+`doctoring` asks it for `ducha doctor`, and looks at the files beside the ledger.
+"""
 
 from __future__ import annotations
 
@@ -6,41 +9,79 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inspections.certificates import Authority
 from inspections.errors import Code, Level, M, Msg, Problem, UserError
-from inspections.events import Event, Unreadable
-from inspections.events_json import WHY_SAYS, Why, decode, signature_holds
-from inspections.ids import DocId, EventId, sha256_hex
+from inspections.events import Event
+from inspections.ids import DISTRICT, DocId, sha256_hex
 from inspections.kinds import BODIES
-from inspections.laptop.workspace import LEDGER, Workspace
+from inspections.laptop.doctoring_events import look_at
+from inspections.laptop.store_subjects import Row, subjects_of
+from inspections.laptop.workspace import Workspace
 
 Progress = Callable[..., Iterable[Any]]
 
 
 @dataclass(frozen=True)
 class Examination:
-    """How much was looked at, and what is wrong."""
+    """How much was looked at, and what is wrong.
+
+    `void` acts have no effect because their key came to its end before; `named` are the blobs that were looked at;
+    `subjects` is what the store's table of subjects has to hold.
+    """
 
     documents: int
     events: int
     blobs: int
     problems: tuple[Problem, ...]
+    void: int = 0
+    named: frozenset[str] = frozenset()
+    subjects: frozenset[Row] = frozenset()
 
 
 def examine(workspace: Workspace, progress: Progress) -> Examination:
     """Return what is wrong with the workspace. Raises UserError only when there is no ledger to look at."""
-    problems = [*workspace.store.check(), *_settings(workspace), *workspace.shelf.problems()]
+    problems = [
+        *workspace.store.check(documents=False),
+        *_settings(workspace),
+        *workspace.shelf.problems(),
+    ]
     problems += workspace.calendar_problems()
-    events = 0
+    events = void = 0
     named: dict[str, str] = {}
-    for doc in progress(_documents(workspace), M("体检")):
+    subjects: set[Row] = set()
+    authority = _authority(workspace)
+    documents = _documents(workspace)
+    for doc in progress(documents, M("体检")):
         try:
-            values = workspace.store.load(doc).values()
-        except UserError:  # the store's own check has named it
+            ledger = workspace.store.load(doc)
+        except UserError as error:
+            problems += [p for p in error.problems if p.code is Code.STORE_DAMAGED]
             continue
-        events += len(values)
-        problems += _events(doc, values, named)
+        events += len(ledger)
+        looked = look_at(doc, ledger, authority)
+        void += looked.void
+        problems += looked.problems
+        for event in looked.events:
+            named.update(dict.fromkeys(carried(event), event.id))
+            if doc != DISTRICT:
+                subjects.update((subject, doc) for subject in subjects_of(event))
     problems += _blobs(workspace, named)
-    return Examination(len(_documents(workspace)), events, len(named), tuple(problems))
+    return Examination(
+        len(documents),
+        events,
+        len(named),
+        tuple(problems),
+        void,
+        frozenset(named),
+        frozenset(subjects),
+    )
+
+
+def _authority(workspace: Workspace) -> Authority | None:
+    try:
+        return workspace.district.authority
+    except UserError:  # a damaged register: the store's own check has named it
+        return None
 
 
 def _documents(workspace: Workspace) -> tuple[DocId, ...]:
@@ -49,38 +90,6 @@ def _documents(workspace: Workspace) -> tuple[DocId, ...]:
         return workspace.documents()
     except UserError:
         return ()
-
-
-def _events(
-    doc: DocId, values: Mapping[EventId, bytes], named: dict[str, str]
-) -> Iterator[Problem]:
-    """Yield what is wrong with one document's events; note the blobs that they name."""
-    known: set[EventId] = set(values)
-    for event_id, value in values.items():
-        event = decode(value, event_id, doc)
-        if isinstance(event, Unreadable):
-            newer = event.why == Why.NEWER
-            what = WHY_SAYS.get(Why(event.why), M("内容残缺，无法读出"))
-            remedy = (
-                M("升级程序后就能看到")
-                if newer
-                else M("保留台账文件，从备份找回这一条，并告诉督导室")
-            )
-            yield _event_fault(doc, event_id, what, remedy, Level.WARNING if newer else Level.ERROR)
-            continue
-        named.update(dict.fromkeys(carried(event), event_id))
-        yield from _chain(doc, event, known)
-        if not signature_holds(value, event.device):
-            what, remedy = M("签名不对，可能被改动"), M("不要采信这一条；从备份核对，并告诉督导室")
-            yield _event_fault(doc, event_id, what, remedy)
-
-
-def _chain(doc: DocId, event: Event, known: set[EventId]) -> Iterator[Problem]:
-    for other in (*event.seen, *([event.prev] if event.prev else [])):
-        if other not in known:
-            what = M("所依据的记录 {other} 不在这份台账里", other=other[:12])
-            remedy = M("从备份或对方再导入一次；在那以前这一条照常显示")
-            yield _event_fault(doc, event.id, what, remedy, Level.WARNING)
 
 
 def carried(event: Event) -> Iterator[str]:
@@ -133,15 +142,3 @@ def _settings(workspace: Workspace) -> Iterator[Problem]:
             ),
             remedy=M("改回台账里的名称"),
         )
-
-
-def _event_fault(
-    doc: DocId, event: str, what: Msg, remedy: Msg, level: Level = Level.ERROR
-) -> Problem:
-    return Problem(
-        code=Code.EVENT_DAMAGED,
-        level=level,
-        file=LEDGER.as_posix(),
-        what=M("台账 {doc} 的记录 {event}：{what}", doc=doc, event=event[:12], what=what),
-        remedy=remedy,
-    )

@@ -124,11 +124,13 @@ class Store:
         with explained(self.path):
             return store_subjects.documents_about(self._connection, subject)
 
-    def subject_faults(self, *, repair: bool = False) -> int:
-        """Return how many rows of the derived table of subjects differ from the log; with `repair`, mend them."""
-        if not repair:
-            with explained(self.path):
-                return store_subjects.faults(self._connection)
+    def subject_rows(self) -> frozenset[store_subjects.Row]:
+        """Return what the derived table of subjects holds."""
+        with explained(self.path):
+            return store_subjects.rows(self._connection)
+
+    def mend_subjects(self) -> int:
+        """Make the derived table of subjects anew where it differs from the log; return how many rows were wrong."""
         with self.transaction():
             faults = store_subjects.faults(self._connection)
             if faults:
@@ -174,21 +176,28 @@ class Store:
         )
         return tuple((str(why), bytes(value)) for why, value in rows)
 
+    def quarantine_counts(self) -> tuple[tuple[DocId, str, int], ...]:
+        """Return how many values were turned away from each document, by reason."""
+        rows = self._rows(
+            "SELECT doc, why, count(*) FROM quarantine GROUP BY doc, why ORDER BY doc, why"
+        )
+        return tuple((DocId(str(doc)), str(why), int(count)) for doc, why, count in rows)
+
     def bases(self) -> tuple[InspectionId, ...]:
         """Return the inspections of which a base is kept."""
         rows = self._rows("SELECT inspection FROM bases ORDER BY inspection")
         return tuple(InspectionId(str(row[0])) for row in rows)
 
-    def check(self) -> tuple[Problem, ...]:
-        """Return what is wrong with the file and its documents: all of it read once. For `ducha doctor`."""
+    def check(self, *, documents: bool = True) -> tuple[Problem, ...]:
+        """Return what is wrong with the file and, unless they are loaded anyway, with its `documents`: all read once."""
         problems: list[Problem] = []
         try:
             found = [str(row[0]) for row in self._rows("PRAGMA integrity_check(5)")]
             problems += [damaged(self.path, says) for says in found if says != "ok"]
-            documents = self.documents()
+            held = self.documents()
         except UserError as error:
             return (*problems, *error.problems)
-        for doc in documents:
+        for doc in held if documents else ():
             try:
                 self._fresh(doc)
             except UserError as error:

@@ -47,17 +47,22 @@ def note(connection: sqlite3.Connection, doc: DocId, blocks: Iterable[Block]) ->
     connection.executemany("INSERT OR IGNORE INTO subjects VALUES (?, ?)", rows_of(doc, blocks))
 
 
+def rows(connection: sqlite3.Connection) -> frozenset[Row]:
+    """Return what the table holds."""
+    held = connection.execute("SELECT subject, doc FROM subjects")
+    return frozenset((str(subject), str(doc)) for subject, doc in held)
+
+
 def faults(connection: sqlite3.Connection) -> int:
     """Return how many rows differ from what the log gives."""
-    held = {(str(subject), str(doc)) for subject, doc in connection.execute("SELECT * FROM subjects")}  # fmt: skip
-    return len(held ^ set(from_log(connection)))
+    return len(rows(connection) ^ set(from_log(connection)))
 
 
 def fill(connection: sqlite3.Connection) -> None:
     """Make the table anew from the log."""
-    rows = set(from_log(connection))
+    found = set(from_log(connection))
     connection.execute("DELETE FROM subjects")
-    connection.executemany("INSERT INTO subjects VALUES (?, ?)", rows)
+    connection.executemany("INSERT INTO subjects VALUES (?, ?)", found)
 
 
 def from_log(connection: sqlite3.Connection) -> Iterator[Row]:
