@@ -71,7 +71,7 @@ def offered(workspace: Workspace, bundle: BundleFile) -> Offer:
         raise _refused(bundle, what, M("请督导室用 ducha device certify 写答复，把答复原样拷来"))
     mine = {key: person for key, person in here.items() if _certified(district, key, person)}
     if not mine:
-        ended = any(district.authority.ended(key) for key in here)
+        ended = any(key in district.authority.revoked for key in here)
         raise _refused(bundle, *(_ENDED if ended else _NOT_MINE))
     return Offer(district, tuple(sorted(mine.values())), ledger.prepare(found.accepted))
 

@@ -80,14 +80,13 @@ def reminders(authority: Authority, key: str, today: date) -> Iterator[Problem]:
 
 def uncovered(authority: Authority, key: str, person: str, name: str) -> UserError:
     """Return the error for a person whose key no certificate covers: not yet (exit 2), or no more (exit 3)."""
+    what = M("{name}在这台电脑上的密钥已被吊销，新登记的不算数，没有登记", name=name)
+    remedy = M("运行 ducha device request --person {id} --new-key，请督导室重新签发", id=person)
+    if authority.ended(key) and key not in authority.revoked:
+        what = M("{name}的证书是被吊销的登记密钥签发的，不再算数，没有登记", name=name)
+        remedy = M("运行 ducha device request --person {id}，请督导室重新签发", id=person)
     if authority.ended(key):
-        return RuleError(
-            Problem(
-                code=Code.CERTIFICATE_REVOKED,
-                what=M("{name}在这台电脑上的密钥已被吊销，新登记的不算数，没有登记", name=name),
-                remedy=M("运行 ducha device request --person {id} --new-key，请督导室重新签发", id=person),
-            )
-        )  # fmt: skip
+        return RuleError(Problem(code=Code.CERTIFICATE_REVOKED, what=what, remedy=remedy))
     return UserError(
         Problem(
             code=Code.PERSON_AMBIGUOUS,

@@ -65,7 +65,7 @@ def check_request(district: District, request: DeviceRequest, known: Person | No
     if key in authority.roots or key in authority.registrars or key in authority.fallen_registrars:
         what = M("申请的密钥是根密钥或登记密钥，不能再作个人的密钥")
         raise _refused(Code.CERTIFICATE_ISSUER, what, new_key)
-    if authority.ended(key):
+    if key in authority.revoked:
         raise _refused(Code.CERTIFICATE_REVOKED, M("申请的密钥已被吊销，不能再签发"), new_key)
     others = {one.person for one in authority.certificates.get(key, ())} - {request.person}
     if others:
@@ -125,6 +125,7 @@ def certify(
     if covered(workspace, request, terms):
         return ()
     office = office_recorder(workspace, actor.person)
+    office.key.ready()  # a wrong passphrase must not leave the person entered without a certificate
     person, scope = PersonId(request.person), (terms.roles, terms.schools, terms.areas)
     made: tuple[Event, ...] = ()
     if person not in workspace.district.persons:

@@ -282,21 +282,53 @@ def test_only_the_bureau_certifies(office: Office, sun: Laptop) -> None:
     assert district_bytes(office) == before
 
 
+def offline_bureau(folder: Path) -> Office:
+    """Found a bureau whose root key lies on a stick, `folder/root.key`."""
+    Office(folder).does(
+        "init", "b", "--bureau", "--root-key", folder / "root.key", "--no-passphrase",
+        "--name", "云岭区", "--person", "yanghui", "--person-name", "杨慧",
+    )  # fmt: skip
+    bureau = Office(folder / "b")
+    bureau.write("学校代码,名称,学段\nyl3x,云岭区第三小学,小学\n", "schools.in.csv")
+    bureau.does("school", "import", "schools.in.csv")
+    return bureau
+
+
 def test_a_bureau_with_its_root_key_offline_certifies_by_its_registrar(
     tmp_path: Path, sun: Laptop
 ) -> None:
-    bureau = Office(tmp_path)
-    bureau.does("init", "b", "--bureau", "--root-key", tmp_path / "root.key", "--no-passphrase",
-                "--name", "云岭区", "--person", "yanghui", "--person-name", "杨慧")  # fmt: skip
-    bureau = Office(tmp_path / "b")
+    bureau = offline_bureau(tmp_path)
     (tmp_path / "root.key").unlink()
-    bureau.write("学校代码,名称,学段\nyl3x,云岭区第三小学,小学\n", "schools.in.csv")
-    (bureau.root / "checklists").mkdir(exist_ok=True)
-    bureau.does("school", "import", "schools.in.csv")
     join(bureau, sun, "--role", "inspector")
     sun.does("new", "yl3x", "gate", "--team", "t1")
     bureau.does("bundle", "import", sun.export())
     assert [e.kind for e in bureau.events()] == ["opened"]
+
+
+def test_a_certificate_that_fell_with_its_registrar_is_issued_anew_for_the_same_key(
+    tmp_path: Path, sun: Laptop
+) -> None:
+    bureau = offline_bureau(tmp_path)
+    join(bureau, sun, "--role", "inspector")
+    sun.does("new", "yl3x", "gate", "--team", "t1")
+    old = key_of(bureau, "registrar")
+    root = ("--root-key", tmp_path / "root.key")
+    bureau.does("device", "registrar", *root, "--replace")
+    bureau.does(
+        "device", "registrar", *root, "--revoke", old[:12], "--keep-none", "--reason", "被盗"
+    )
+    bureau.does("bundle", "export", sun.root / "news.zip")
+    sun.ducha("bundle", "import", sun.root / "news.zip")
+    said = sun.ducha("--json", "new", "yl3x", "gate", "--team", "t2")
+    assert (said.status, said.codes) == (3, ["certificate.revoked"])
+    assert "--new-key" not in said.err
+    answer = certify(bureau, request_of(sun), "--role", "inspector").json[0]["answer"]
+    sun.does("bundle", "import", answer)
+    sun.does("new", "yl3x", "gate", "--team", "t2")
+    bureau.does("bundle", "import", sun.export())
+    void = bureau.does("--json", "device", "list", "--beyond").json
+    assert [one["kind"] for one in void] == ["device_certified"]
+    assert bureau.refused("device", "adopt", void[0]["id"], "--reason", "x") == (3, ["rule.role"])
 
 
 def test_a_school_s_laptop_gets_its_own_school_and_answers_for_no_other(

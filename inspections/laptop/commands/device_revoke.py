@@ -37,7 +37,7 @@ def revoke(ctx: Context, who: str, reason: str, keep: str) -> None:
         raise RuleError(_own_key(actor.name))
     authority = workspace.district.authority
     held = revoking.held_of(workspace, key)
-    if authority.ended(key) and (keep == "now" or not revoking.counting(workspace, key)):
+    if key in authority.revoked and (keep == "now" or not revoking.counting(workspace, key)):
         ctx.say(M("这把密钥早已吊销，没有新的记录；要追认用 ducha device adopt"))
         if ctx.json:
             ctx.answer({"key": key, "recorded": 0})
