@@ -172,7 +172,7 @@ def _header(
 ) -> _Header:
     """Return the head of the record: the first `opened`, what was answered to `record.…`, else what the id says.
 
-    The mode is that of the campaign it names; without one, that of its checklist (decision 0011).
+    The mode is that of the campaign it names; without one, that of its checklist (decision 0012).
     """
     found = [history.events[n].body for n in bits(opened)]
     body: dict[str, object] = dict(found[0]) if found else {}

@@ -93,7 +93,9 @@ def test_what_lies_after_the_day_is_not_yet() -> None:
 
 
 def test_a_retired_school_leaves_the_denominator_and_its_inspection_stands_outside() -> None:
-    found = covered((a_school("s1"), a_school("s2", retired=True)), visit("s1"), visit("s2"))
+    begun = visit("s2", 13, status=InspectionStatus.OPEN)
+    schools = (a_school("s1"), a_school("s2", retired=True))
+    found = covered(schools, visit("s1"), visit("s2"), begun)
     assert states(found) == {"s1": "inspected"}
     assert found.outside == ("s2-2022-04-12-t1",)
 
@@ -124,6 +126,17 @@ def test_a_school_belongs_to_the_team_that_is_sent_and_else_to_the_one_that_came
     found = covered(schools, visit("s1", team="t2"), visit("n1", team="t7"), visit("s9", team="t1"))
     teams = {row.school.id: row.team for row in found.rows}
     assert teams == {"s1": "t1", "s2": "t1", "s3": "t2", "s9": "t1", "n1": "t7"}
+
+
+def test_a_campaign_that_names_no_team_sends_all_of_them() -> None:
+    assert {row.team for row in covered(SOME, teams=[]).rows} == {"t1", "t2"}
+    assert {row.team for row in covered(SOME, teams=["t1"]).rows} == {"t1", ""}
+
+
+def test_the_earliest_visit_is_the_one_that_counts() -> None:
+    late = an_inspection("a", school=SchoolId("s1"), campaign="spring", day=date(2022, 4, 9))
+    [row] = covered([a_school("s1")], late, replace(late, id="b", day=date(2022, 4, 3))).rows
+    assert [one.id for one in row.inspections] == ["b", "a"]
 
 
 def test_documents_seen_are_summed_by_kind_over_all_sealed_inspections() -> None:

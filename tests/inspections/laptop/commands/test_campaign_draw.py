@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,3 +118,21 @@ def test_what_cannot_be_drawn_is_refused_and_nothing_recorded(
 def test_a_check_before_the_seed_is_shown_says_so(random: Office) -> None:
     random.does(*DRAW, "--take", "全部=1", *AS)
     assert random.refused(*DRAW, "--check") == (1, ["rule.status"])
+
+
+def test_the_lines_of_the_manual_compute_the_same_without_our_program(random: Office) -> None:
+    manual = Path(__file__).resolve().parents[4] / "docs" / "campaigns.md"
+    [lines] = re.findall(r"```python\n(.*?)```", manual.read_text("utf-8"), re.S)
+    random.does(*DRAW, "--take", "小学=1", "--take", "全部=1", "--weight", "yl5x=3", "--mix", "开奖号码",
+                "--recuse", "王敏:yl3x=配偶任教", *AS)  # fmt: skip
+    random.does(*DRAW, "--reveal", "--mixed", "0102", *AS)
+    said = random.does("--json", *DRAW)
+    ran = subprocess.run(
+        [sys.executable, "-I", "-c", lines],
+        input=said.out.encode(),
+        capture_output=True,
+        check=True,
+    )
+    drawn = [f"random-1 {one['group']} {one['school']}" for one in said.json[0]["drawn"]]
+    assert ran.stdout.decode().splitlines() == drawn
+    assert len(drawn) == 2
