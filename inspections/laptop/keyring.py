@@ -49,9 +49,14 @@ class Keyring:
         if self.has(name):
             return self.key(name)
         key = new_key(self.seed, name)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(self.path(name), key.to_text().encode(), private=True)
+        self.put(f"{name}.key", key.to_text().encode())
         return key
+
+    def put(self, file: str, data: bytes) -> Path:
+        """Write a file into the folder, both for their owner only, and return its path."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(self.folder / file, data, private=True)
+        return self.folder / file
 
     def key(self, name: str) -> SigningKey:
         """Return the key of that name; an encrypted one is opened when it first signs.

@@ -12,12 +12,14 @@ from datetime import date
 from pathlib import Path
 
 from inspections.certificate_events import DEVICE
+from inspections.certificates import CERTIFIABLE
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.events import Event
 from inspections.ids import DISTRICT
 from inspections.keys import SigningKey
 from inspections.laptop.actor import in_office
-from inspections.laptop.files import read_capped, write_whole
+from inspections.laptop.certify import certificate_act
+from inspections.laptop.files import read_capped
 from inspections.laptop.founding import registrar_act
 from inspections.laptop.keyring import REGISTRAR, ROOT, encrypted, new_key
 from inspections.laptop.recorder import Act, Recorder
@@ -57,19 +59,37 @@ def appoint(
         return Change(key=old)
     root.key.ready()
     key = new_key(workspace.seed, f"{REGISTRAR}\n{old}" if old else REGISTRAR)
-    waiting = keyring.path(REGISTRAR).with_suffix(".new")
-    write_whole(waiting, _text(workspace, key, like=REGISTRAR).encode(), private=True)
+    waiting = keyring.put(f"{REGISTRAR}.new", _text(workspace, key, like=REGISTRAR).encode())
     acts = [registrar_act(workspace, key.public_hex, until)]
     revoked = old if old in district.authority.registrars and not ended else ""
     if revoked:
         acts.append(_end(workspace, old, reason, held_of(workspace, old)))
     root.record(acts)
     if old:
-        aside = keyring.path(f"{REGISTRAR}-{old[:12]}").with_suffix(".old")
-        write_whole(aside, read_capped(keyring.path(REGISTRAR)), private=True)
+        keyring.put(f"{REGISTRAR}-{old[:12]}.old", read_capped(keyring.path(REGISTRAR)))
     waiting.replace(keyring.path(REGISTRAR))
     workspace.forget()
     return Change(key.public_hex, new=True, revoked=revoked)
+
+
+def certify_holder(workspace: Workspace, root: Recorder) -> bool:
+    """Certify the root key's holder, of the roster's bureau, for this laptop; return whether that was needed.
+
+    When the bureau's only computer is gone nobody else can: a backup of the ledger and the root key are what is left.
+    """
+    keyring, district, person = workspace.keyring, workspace.district, root.person
+    known = district.persons.get(person)
+    if known is None or Role.BUREAU not in known.roles:
+        return False
+    if keyring.has(person) and keyring.public(person) in district.devices:
+        return False
+    key = keyring.make(person).public_hex
+    if district.authority.ended(key):
+        return False
+    roles = [role for role in known.roles if role in CERTIFIABLE]
+    root.record([certificate_act(workspace, person, key, roles, known.schools, known.areas)])
+    workspace.forget()
+    return True
 
 
 def _lacks(workspace: Workspace, key: str, until: date | None) -> bool:

@@ -18,6 +18,8 @@ from inspections.laptop.keyring import encrypted
 from inspections.laptop.recorder import Recorder
 from inspections.laptop.workspace import Workspace
 
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+
 
 def root_from(workspace: Workspace, person: PersonId, path: Path) -> Recorder:
     """Return the recorder that signs with the root key in the file `path`.
@@ -59,7 +61,7 @@ def write_root(
     text = key.to_text() if passphrase is None else encrypted(key, passphrase, seed)
     with disk_errors(path):
         try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            handle = os.open(path, _NEW, 0o600)
         except FileExistsError:
             raise _refused(path, M("这个文件已经有了，没有覆盖"), M("换一个文件名")) from None
         try:

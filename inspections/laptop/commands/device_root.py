@@ -75,7 +75,7 @@ def registrar(
     reason: str,
 ) -> None:
     """登记密钥：在这台电脑上任命、续期、更换；或吊销别的电脑上的。"""
-    from inspections.laptop.registrars import appoint, dismiss
+    from inspections.laptop.registrars import appoint, certify_holder, dismiss
 
     if (keep_none and not key) or (key and (replace or until)):
         raise usage(M("这几个选项不能这样合用"), M("吊销和任命分两次做：先 --revoke，再任命"))
@@ -85,6 +85,8 @@ def registrar(
     else:
         end = until.date() if until else None
         done = appoint(ctx.workspace, root, end, reason, replace=replace)
+        if certify_holder(ctx.workspace, root):
+            ctx.say(M("{person}在这台电脑上的密钥有证书了", person=root.person))
     if ctx.json:
         told = {"registrar": done.key or None, "new": done.new, "revoked": done.revoked or None}
         ctx.answer({**told, "fallen": list(done.fallen)})
@@ -103,6 +105,11 @@ def registrar(
 
 
 def _root(ctx: Context, root_file: Path) -> Recorder:
+    """Return the recorder of the root key, for its holder: whose own key may be lost, but who is in the roster."""
+    from inspections.laptop.lookup import person_named
     from inspections.laptop.root_file import root_from
 
-    return root_from(ctx.workspace, ctx.actor.person, ctx.path(root_file))
+    workspace = ctx.workspace
+    wanted = ctx.person or workspace.settings.person
+    holder = person_named(workspace.district, wanted).id if wanted else ctx.actor.person
+    return root_from(workspace, holder, ctx.path(root_file))

@@ -234,3 +234,22 @@ def test_an_old_root_key_left_lying_hinders_nobody(office: Office) -> None:
     )
     does(office, "registrar", "--root-key", ROOT_FILE)
     assert add(office, "xinren") == (0, [])
+
+
+def test_with_a_backup_and_the_root_key_the_bureau_works_again_on_a_new_computer(
+    bureau: Office,
+) -> None:
+    shutil.rmtree(bureau.root / ".ducha")
+    bureau.seed = "a new computer"
+    assert add(bureau, "liqiang") == (2, ["person.ambiguous"])
+    before = states(bureau)
+    does(bureau, "registrar", "--root-key", ROOT_FILE)
+    assert sorted(set(states(bureau).values()) - set(before.values())) == []
+    assert len(states(bureau)) == len(before) + 2
+    assert add(bureau, "liqiang") == (0, [])
+
+
+def test_the_root_key_certifies_no_holder_who_is_not_of_the_bureau(bureau: Office) -> None:
+    (bureau.root / ".ducha/keys/wangmin.key").unlink()
+    bureau.does("device", "registrar", "--root-key", ROOT_FILE, "--as", "wangmin")
+    assert not bureau.workspace().keyring.has("wangmin")
