@@ -11,6 +11,7 @@ from tests.simulation.checkers_bytes import (
     NothingIsLost,
     OnePlaceOneAct,
     RefusalsAreTold,
+    TypedIsSaidOnce,
     Untouched,
 )
 from tests.simulation.checkers_view import (
@@ -26,7 +27,7 @@ from tests.simulation.checkers_view import (
 from tests.simulation.world import Checker
 
 CHECKERS: tuple[type[Checker], ...] = (
-    Durable, NothingForged, Closed, OnePlaceOneAct, Innocent, Untouched, RefusalsAreTold, ForksAreSeen, NothingIsLost,
+    Durable, NothingForged, Closed, OnePlaceOneAct, Innocent, Untouched, RefusalsAreTold, ForksAreSeen, NothingIsLost, TypedIsSaidOnce,
     Alike, ByTheRules, InspectionsByTheRules, AddingWins, NeverClosedInConflict, NothingVanishes, Entitled,
     CachesEqualARefold,
 )  # fmt: skip

@@ -215,6 +215,50 @@ class RefusalsAreTold(Checker):
         )
 
 
+class TypedIsSaidOnce(Checker):
+    """An `answered` holds exactly what its person typed since the file was last settled: nothing less, nothing of others."""
+
+    def acknowledged(self, laptop: Laptop, ids: Sequence[str]) -> None:
+        for i in ids:
+            event = self.world.tell(i, self.world.signing.signed[i])
+            if event["kind"] != "answered" or event["body"].get("reason"):
+                continue
+            inspection = event["subject"][2:]
+            typed = laptop.owed.typed.pop(inspection, {})
+            decided = {p.removeprefix("decided ") for p in typed if p.startswith("decided ")}
+            if decided and set(event["body"]["set"]) <= decided | {f"{p}.note" for p in decided}:
+                rest = {
+                    p: v
+                    for p, v in typed.items()
+                    if not p.startswith("decided ") and p not in decided
+                }
+                laptop.owed.typed[inspection] = rest
+                continue
+            self._compare(laptop, i, event["body"], typed)
+
+    def _compare(self, laptop: Laptop, i: str, body: Told, typed: Any) -> None:
+        said = {
+            path: value
+            for path, value in body["set"].items()
+            if not path.startswith("record.") and ".note" not in path
+        }
+        pending = {
+            p: now
+            for p, (before, now) in typed.items()
+            if before != now and "photos" not in p and " " not in p
+        }
+        loose = {path.partition(".")[0] for path in said}
+        if {p: v for p, v in pending.items() if "，" not in v} != {
+            p: v for p, v in said.items() if "，" not in pending.get(p, "")
+        }:
+            self.fail(f"{laptop.name}: {i[:12]} says {said}; typed were {pending} {loose}")
+        before, now = typed.get("exits.photos", ("", ""))
+        names = {file["name"] for files in body["photos_add"].values() for file in files}
+        added = set(now.split(", ")) - set(before.split(", ")) - {""} if before != now else set()
+        if names != added:
+            self.fail(f"{laptop.name}: {i[:12]} adds photos {names}; put in were {added}")
+
+
 class ForksAreSeen(Checker):
     """When two machines write one session, whoever meets the second branch is told, and it is kept."""
 

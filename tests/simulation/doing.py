@@ -25,19 +25,16 @@ RAISING = ("raised", "raised_fixed")
 ROWS: dict[str, Move | Fact] = {**MOVES, **FACTS}
 
 
-def act(world: World, program: Program) -> None:
-    """Let somebody do something to one of the issues that their laptop shows, or raise a new one."""
+def act(world: World, program: Program, times: int = 1) -> None:
+    """Let somebody do something to some of the issues that their laptop shows, or raise a new one."""
     chance = world.chance
-    if chance.random() < 0.06:
-        raise_one(world, program, chance.choice(("yl3x", "yl3x", "yl5x")))
-        return
     issues = program.workspace.view().issues
-    if not issues:
-        raise_one(world, program, chance.choice(("yl3x", "yl3x", "yl5x")))
-        return
-    issue = _pick(chance, issues)
-    kind = _kind(world, program, issue)
-    do(world, program, kind, issue, issues)
+    for _ in range(times):
+        if not issues or chance.random() < 0.05:
+            raise_one(world, program, chance.choice(("yl3x", "yl3x", "yl5x")))
+        else:
+            issue = _pick(world, program, issues)
+            do(world, program, _kind(world, program, issue), issue, issues)
 
 
 def do(
@@ -68,13 +65,15 @@ def raise_one(world: World, program: Program, school: str) -> None:
     world.check("told", program.laptop, program.run(*words))
 
 
-def _pick(chance: random.Random, issues: tuple[Issue, ...]) -> Issue:
-    """Return an issue: conflicts and unfinished ones before the others."""
+def _pick(world: World, program: Program, issues: tuple[Issue, ...]) -> Issue:
+    """Return an issue: one's own schools, conflicts and unfinished ones before the others."""
+    mine = ROSTER[program.person].schools
     weights = [
-        4 if one.in_conflict else 1 if one.status in ("closed", "withdrawn") else 2
+        (6 if one.in_conflict else 1 if one.status == "withdrawn" else 3)
+        * (1 if one.school in mine else 0.15)
         for one in issues
     ]
-    return chance.choices(issues, weights)[0]
+    return world.chance.choices(issues, weights)[0]
 
 
 def _kind(world: World, program: Program, issue: Issue) -> str:

@@ -35,9 +35,18 @@ OLD_PAGE: dict[str, dict[str, str]] = {
 WRITES_MAX = {"crash": 30, "full": 12}
 
 
-def strike(world: World) -> None:
-    """Let one of the faults strike."""
-    fault = world.chance.choice(FAULTS)
+def disks(world: World) -> None:
+    """Let something happen to a disk or a machine."""
+    _strike(world, DISKS)
+
+
+def people(world: World) -> None:
+    """Let something happen to keys, or by those who mean harm."""
+    _strike(world, PEOPLE)
+
+
+def _strike(world: World, faults: tuple[Callable[[World], None], ...]) -> None:
+    fault = world.chance.choice(faults)
     world.met[f"fault {fault.__name__}"] += 1
     fault(world)
 
@@ -287,10 +296,13 @@ def inspector_is_hostile(world: World) -> None:
 
 
 ORDINARY = ("bureau", "wang", "area", "school", "dark")
-FAULTS: tuple[Callable[[World], None], ...] = (
-    program_starts_anew, clock_is_set, disk_is_cloned, running_machine_is_copied, backup_is_made, backup_is_restored,
-    machine_goes_off, machine_goes_off, disk_is_full, store_is_busy, page_is_old, device_is_stolen, acts_are_adopted,
-    checklist_is_changed, inspector_is_hostile, inspector_is_hostile, inspector_is_hostile, inspector_is_hostile,
+DISKS: tuple[Callable[[World], None], ...] = (
+    program_starts_anew, clock_is_set, disk_is_cloned, running_machine_is_copied, backup_is_made, backup_is_made,
+    backup_is_restored, machine_goes_off, machine_goes_off, machine_goes_off, disk_is_full, store_is_busy, page_is_old,
+    checklist_is_changed,
+)  # fmt: skip
+PEOPLE: tuple[Callable[[World], None], ...] = (
+    device_is_stolen, acts_are_adopted, *(inspector_is_hostile,) * 8,
 )  # fmt: skip
 
 

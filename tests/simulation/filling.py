@@ -15,7 +15,7 @@ from inspections.ids import InspectionId, SchoolId
 from inspections.laptop.settling import settle
 from tests.simulation.laptop import Laptop, Program
 from tests.simulation.office import FIRST_DAY, PICTURES, ROSTER
-from tests.simulation.seams import Crash
+from tests.simulation.seams import Crash, program_runs
 from tests.simulation.world import World
 
 ANSWERS = {
@@ -124,7 +124,8 @@ def settle_file(world: World, program: Program, path: Path) -> None:
     program.workspace.forget()
     before = len(world.signing.signed)
     try:
-        settle(program.workspace, lambda: program.ctx.actor, path)
+        with program_runs():
+            settle(program.workspace, lambda: program.ctx.actor, path)
     except UserError as error:
         world.check("told", program.laptop, error.problems)
         world.undone.update(world.unacknowledged(before))

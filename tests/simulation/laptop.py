@@ -20,7 +20,7 @@ from inspections.laptop.clock import Clock
 from inspections.laptop.context import Context
 from inspections.laptop.workspace import LEDGER, Workspace
 from tests.simulation.reading import Log
-from tests.simulation.seams import DISK, Crash
+from tests.simulation.seams import DISK, Crash, program_runs
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -79,7 +79,8 @@ class Program:
         world = self.laptop.world
         before = len(world.signing.signed)
         try:
-            ducha.main(["--as", self.person, *words], obj=self.ctx, standalone_mode=False)
+            with program_runs():
+                ducha.main(["--as", self.person, *words], obj=self.ctx, standalone_mode=False)
         except UserError as error:
             self.ctx.fail(error.problems, error.exit)
         except Crash:
@@ -149,6 +150,7 @@ class Laptop:
         for program in self.programs.values():
             program.end()
         self.programs.clear()
+        self.log.close()
 
     def crashed(self, in_doubt: list[str]) -> None:
         """Switch off in the middle of a write; what was signed and not acknowledged may be there, whole, or not."""
@@ -166,6 +168,7 @@ class Laptop:
         root = self.world.folder / name
         for program in self.programs.values():
             program.workspace.close()
+        self.log.close()
         shutil.copytree(self.root, root)
         return Laptop(name, root, self.staff, self.world, self.offset, copy.deepcopy(self.owed))
 

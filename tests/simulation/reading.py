@@ -58,15 +58,18 @@ class Log:
     """One ledger's file, read anew as far as it grew since the last time."""
 
     path: Path
-    _rows: dict[str, int] = field(default_factory=dict)
+    _last: int = 0
     _held: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    _connection: sqlite3.Connection | None = None
 
     def held(self) -> dict[str, dict[str, bytes]]:
         """Return document -> id -> value of all that stands in the log now."""
-        for doc, n, data in self.rows():
-            if n > self._rows.get(doc, 0):
-                self._held.setdefault(doc, {}).update(values_in(data))
-                self._rows[doc] = n
+        new = self._ask(
+            "SELECT rowid, doc, data FROM log WHERE rowid > ? ORDER BY rowid", self._last
+        )
+        for row, doc, data in new:
+            self._held.setdefault(doc, {}).update(values_in(data))
+            self._last = row
         return self._held
 
     def rows(self) -> list[tuple[str, int, bytes]]:
@@ -90,12 +93,15 @@ class Log:
             found.setdefault(doc, {})[sha] = why
         return found
 
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
     def _ask(self, statement: str, *values: object) -> list[Any]:
-        connection = sqlite3.connect(self.path)
-        try:
-            return connection.execute(statement, values).fetchall()
-        finally:
-            connection.close()
+        if self._connection is None:
+            self._connection = sqlite3.connect(self.path, isolation_level=None)
+        return self._connection.execute(statement, values).fetchall()
 
 
 def pasts(held: Mapping[str, Told]) -> dict[str, frozenset[str]]:

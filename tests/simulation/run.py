@@ -13,7 +13,9 @@ from tests.simulation.laptop import Laptop, Program
 from tests.simulation.seams import DISK, Crash, machines
 from tests.simulation.world import Checker, World
 
-STEPS = 70
+STEPS = 60
+LOOKS = 0.05
+"""How likely somebody looks at all that a laptop shows, after each step."""
 
 
 @dataclass
@@ -64,7 +66,9 @@ def step(world: World) -> None:
     world.now += timedelta(minutes=chance.randrange(1, 300)) + timedelta(
         days=chance.choice((0, 0, 0, 1, 5))
     )
-    happening = chance.choices([one for one, _ in WEIGHTS], [weight for _, weight in WEIGHTS])[0]
+    happening = chance.choices(
+        list(WEIGHTS), [row[world.seed % len(row)] for row in WEIGHTS.values()]
+    )[0]
     try:
         happening(world)
     except Crash as crash:
@@ -74,7 +78,7 @@ def step(world: World) -> None:
         world.met[f"{DISK.fault} met"] += DISK.met
         DISK.mend()
     for laptop in list(world.laptops.values()):
-        if chance.random() < 0.12:
+        if chance.random() < LOOKS:
             world.check("looked", laptop)
 
 
@@ -110,9 +114,7 @@ def anywhere(world: World) -> Laptop:
 
 def _acts(world: World) -> None:
     """Somebody works for a while."""
-    program = somebody(world)
-    for _ in range(world.chance.randrange(1, 4)):
-        doing.act(world, program)
+    doing.act(world, somebody(world), world.chance.randrange(1, 6))
 
 
 def _types(world: World) -> None:
@@ -143,15 +145,38 @@ def _arrives(world: World) -> None:
     courier.deliver(world, parcel)
 
 
-WEIGHTS: tuple[tuple[Callable[[World], None], float], ...] = (
-    (_acts, 34.0),
-    (_types, 7.0),
-    (lambda world: filling.open_one(world, somebody(world)), 3.0),
-    (lambda world: filling.settle_one(world, somebody(world)), 6.0),
-    (lambda world: filling.decide_one(world, somebody(world)), 2.0),
-    (lambda world: filling.seal_one(world, somebody(world)), 2.5),
-    (lambda world: filling.amend_one(world, somebody(world)), 1.0),
-    (_sends, 14.0),
-    (_arrives, 22.0),
-    (faults.strike, 12.0),
-)
+def _opens(world: World) -> None:
+    filling.open_one(world, somebody(world))
+
+
+def _settles(world: World) -> None:
+    filling.settle_one(world, somebody(world))
+
+
+def _decides(world: World) -> None:
+    filling.decide_one(world, somebody(world))
+
+
+def _seals(world: World) -> None:
+    filling.seal_one(world, somebody(world))
+
+
+def _amends(world: World) -> None:
+    filling.amend_one(world, somebody(world))
+
+
+Happening = Callable[[World], None]
+WEIGHTS: dict[Happening, tuple[float, ...]] = {
+    _acts: (30, 50, 6, 20, 20),
+    _types: (8, 2, 30, 6, 4),
+    _opens: (2, 1, 6, 2, 1),
+    _settles: (6, 1, 14, 6, 2),
+    _decides: (2, 0.5, 9, 1, 1),
+    _seals: (3, 1, 9, 2, 2),
+    _amends: (2, 0.5, 6, 1, 1),
+    _sends: (14, 16, 18, 10, 12),
+    _arrives: (20, 22, 24, 14, 14),
+    faults.disks: (7, 3, 3, 30, 3),
+    faults.people: (6, 3, 1, 8, 40),
+}
+"""What happens, and how often: in worlds of all things, of issues, of files, of failing disks, of hostile people."""

@@ -41,6 +41,8 @@ class Disk:
     room: int = 0
     """Writes since the fault was set: how many places there were at which it could have struck."""
     met: bool = False
+    below: bool = False
+    """Whether a program runs: only what programs write goes to the simulated disk."""
 
     def arm(self, fault: str, left: int) -> None:
         self.fault, self.left, self.room, self.met, self.dead = fault, left, 0, False, False
@@ -49,6 +51,8 @@ class Disk:
         self.fault, self.dead = None, False
 
     def touch(self, what: str) -> None:
+        if not self.below:
+            return
         self.writes += 1
         if self.dead:
             raise Crash(what)
@@ -72,6 +76,16 @@ class Disk:
 
 
 DISK = Disk()
+
+
+@contextmanager
+def program_runs() -> Iterator[None]:
+    """Let what is written in the block go to the simulated disk."""
+    DISK.below = True
+    try:
+        yield
+    finally:
+        DISK.below = False
 
 
 def _audit(event: str, args: tuple[Any, ...]) -> None:
