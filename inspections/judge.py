@@ -68,7 +68,7 @@ def _against(event: Event, find: Find) -> Iterator[Problem]:
 def _row(event: Event) -> Move | Fact | Kind | None:
     """Return the table's row of an event that stands where its kind belongs, else None."""
     if event.kind in SERVER_KINDS:
-        return SERVER_KINDS[event.kind]
+        return SERVER_KINDS[event.kind] if event.subject == "" else None
     if event.doc == DISTRICT:
         row = DISTRICT_KINDS.get(event.kind)
         if row is None or not event.subject.startswith(row.subject):

@@ -215,8 +215,7 @@ class Inspection:
 class SchoolView:
     """Everything of one school: its inspections and issues, newest first, and what could not be read.
 
-    `others` are the events that belong to no inspection or issue: receipts, numbers, subjects of a newer version; and
-    those that a receipt refused or a revoked key wrote. What `receipts` name is received, everything else not yet.
+    `others` are receipts, numbers, subjects of a newer version, and what a receipt refused or a revoked key wrote.
     """
 
     school: School

@@ -49,6 +49,15 @@ def test_a_kind_that_no_table_knows_is_carried() -> None:
     assert against(replace(COMMENT, kind="teleported", subject="z:1", role=Role.SERVER)) == []
 
 
+def test_a_receipt_stands_under_no_subject_and_only_the_server_writes_one() -> None:
+    body = {"n": 1, "server_time": "2022-04-12T20:00:00+08:00", "ids": [], "refused": []}
+    receipt = act("received", subject="", role=Role.SERVER, body=body)
+    assert against(receipt) == []
+    assert against(replace(receipt, subject="q:X")) == [Code.RULE_SUBJECT]
+    assert against(replace(receipt, role=Role.BUREAU)) == [Code.RULE_ROLE]
+    assert against(but(receipt, n=-1)) == [Code.RULE_FIELD]
+
+
 def test_a_role_that_may_not_is_refused() -> None:
     act_of_school = act(
         "withdrawn", subject=f"q:{ISSUE}", seen=seeing(SEALED), role=Role.SCHOOL,
