@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from inspections.certificate_events import DEVICE
-from inspections.certificates import CERTIFIABLE
+from inspections.certificates import CERTIFIABLE, Authority
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.events import Event
 from inspections.ids import DISTRICT
@@ -155,17 +155,27 @@ def hand_over(workspace: Workspace, root: Recorder, path: Path, *, passphrase: b
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+    before = workspace.district.authority
     workspace.forget()
-    authority = workspace.district.authority
-    beside = sorted(e.id for e in _events(workspace) if e.device == old and authority.void(e))
-    if beside:
-        adopting = {"events": beside, "reason": "更换根密钥以前已经收下"}
-        act = Act(
-            doc=DISTRICT, kind="adopted", subject=f"{DEVICE}{old}", role=Role.ROOT, body=adopting
-        )
-        Recorder(workspace, root.person, key).record([act])
-        workspace.forget()
+    _take_over(workspace, Recorder(workspace, root.person, key), old, before)
     return key.public_hex
+
+
+def _take_over(workspace: Workspace, root: Recorder, former: str, before: Authority) -> None:
+    """Let the new root key stand for what the former one recorded beside its chain: adopt it, appoint its registrars."""
+    now = workspace.district.authority
+    beside = sorted(e.id for e in _events(workspace) if e.device == former and now.void(e))
+    if not beside:
+        return
+    body = {"events": beside, "reason": "更换根密钥以前已经收下"}
+    subject = f"{DEVICE}{former}"
+    acts = [Act(doc=DISTRICT, kind="adopted", subject=subject, role=Role.ROOT, body=body)]
+    for key, held in sorted(before.registrars.items()):
+        if key not in now.registrars and not before.ended(key):
+            end = max(one.until or date.max for one in held)
+            acts.append(registrar_act(workspace, key, None if end == date.max else end))
+    root.record(acts)
+    workspace.forget()
 
 
 def _end(workspace: Workspace, key: str, reason: str, keep: Keep) -> Act:
