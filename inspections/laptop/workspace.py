@@ -19,6 +19,7 @@ from inspections.ids import DISTRICT, DocId, EventId, InspectionId, SchoolId
 from inspections.laptop import settings as settings_file
 from inspections.laptop.blobs import Blobs
 from inspections.laptop.clock import Clock
+from inspections.laptop.first_step import no_ledger
 from inspections.laptop.keyring import Keyring
 from inspections.laptop.passphrase import Opener
 from inspections.laptop.settings import Settings, read_settings
@@ -100,20 +101,12 @@ class Workspace:
         from inspections.laptop.store import Store
 
         if not self.has_ledger:
-            raise UserError(
-                Problem(
-                    code=Code.WORKSPACE_MISSING,
-                    file=LEDGER.as_posix(),
-                    what=M("这个工作区还没有台账"),
-                    remedy=M(
-                        "以前有过，就从备份取回 ledger 文件夹；从来没有，才运行 ducha init {root} --name {name}",
-                        root=".",
-                        name=self.settings.name,
-                    ),
-                ),
-                exit=Exit.USAGE,
-            )
+            raise self._no_ledger()
         return Store(self.root / LEDGER)
+
+    def _no_ledger(self) -> UserError:
+        has_keys = bool(self.keyring.people())
+        return no_ledger(LEDGER.as_posix(), self.settings.name, has_keys=has_keys)
 
     def close(self) -> None:
         """Close the store, if it was opened; the next use opens it again."""
@@ -177,6 +170,8 @@ class Workspace:
         """Return the school with this id or name. Raises UserError when there is none, or several."""
         from inspections.laptop.lookup import school_named
 
+        if not self.has_ledger and not self.district.schools:
+            raise self._no_ledger()
         return school_named(self.district, name)
 
     def view(self, as_of: date | None = None) -> View:
