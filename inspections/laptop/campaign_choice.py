@@ -6,12 +6,14 @@ counts the inspection as one outside.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from inspections.assignments import Team, teams, teams_of
 from inspections.campaigns import Campaign, campaigns, schools_of
 from inspections.district import District, School
-from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError, listed
+from inspections.errors import Code, Exit, Level, M, Msg, Problem, RuleError, UserError, listed
+from inspections.inspection import Record
 
 
 def campaign_named(district: District, name: str) -> Campaign:
@@ -79,6 +81,33 @@ def refuse_outside(
     ]
     if problems:
         raise RuleError(*problems)
+
+
+def campaign_problems(district: District, record: Record, shown: str) -> Iterator[Problem]:
+    """Yield a warning when a record names a campaign that would not count it: one nobody knows, or not of this school."""
+    name = record.header.campaign
+    known = campaigns(district)
+    if not name or not known:
+        return
+    school = district.schools.get(record.header.school)
+    if name not in known:
+        what = M("没有督查任务“{name}”，或不止一个", name=name)
+        remedy = M("写任务的代码：{known}", known=listed(known))
+    elif school and school.id not in {one.id for one in schools_of(district, known[name])}:
+        what = M(
+            "{school}不在督查任务“{title}”的范围里", school=school.name, title=known[name].title
+        )
+        remedy = M("核对 campaign 这一行；不是为这项任务去的，就空着")
+    else:
+        return
+    yield Problem(
+        code=Code.RECORD_HEADER,
+        level=Level.WARNING,
+        file=shown,
+        line=record.lines.get("campaign"),
+        what=what,
+        remedy=remedy,
+    )
 
 
 def _outside(

@@ -49,6 +49,27 @@ def enter_act(ctx: Context, kind: str, tail: str, body: Mapping[str, Any]) -> No
     ctx.workspace.forget()
 
 
+def retire(ctx: Context, noun: str, id_: str, reason: str) -> None:
+    """Record that a school, area or team is no more, with the reason. Raises RuleError (exit 3) when the actor may not."""
+    recorder, role = roster_recorder(ctx.workspace, ctx.actor)
+    subject = f"d:{noun}/{id_}"
+    seen = ctx.workspace.district.heads.get(subject, frozenset())
+    body = {"reason": reason}
+    recorder.record(
+        [
+            Act(
+                doc=DISTRICT,
+                kind=f"{noun}_retired",
+                subject=subject,
+                role=role,
+                body=body,
+                seen=seen,
+            )
+        ]
+    )
+    ctx.workspace.forget()
+
+
 def usable(id_: str, example: str) -> str:
     """Return the id that was typed. Raises UserError (exit 2) when nothing may be called so."""
     if not usable_id(id_):

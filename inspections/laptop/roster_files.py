@@ -62,7 +62,7 @@ def phones(root: Path) -> dict[str, str]:
 def write_schools(root: Path, district: District, phone_of: Mapping[str, str]) -> bool:
     """Write `schools.csv` from what the ledger says, tidy; return False, and touch nothing, if rows would be lost."""
     schools = [school for school in district.schools.values() if not school.retired]
-    if _would_lose(root / SCHOOLS, read_schools, {school.id for school in schools}):
+    if _would_lose(root / SCHOOLS, read_schools, district.schools):
         return False
     names = _unique_names(district)
     rows = [

@@ -14,6 +14,7 @@ from inspections.errors import Code, Level, M, Problem, UserError
 from inspections.ids import DocId, InspectionId
 from inspections.inspection import Record
 from inspections.inspection_yaml import private_file, read_record
+from inspections.laptop.campaign_choice import campaign_problems
 from inspections.laptop.comparing import ledger_conflicts, sealed_problems, version_problems
 from inspections.laptop.files import read_capped
 from inspections.laptop.photo_check import photo_problems
@@ -110,6 +111,7 @@ def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:
     found = [
         *problems,
         *_roster_problems(workspace, record, shown),
+        *campaign_problems(workspace.district, record, shown),
         *_place_problems(workspace, record, path, shown),
         *(p.at(shown) for p in assessment.problems),
         *photo_problems(record, path.with_suffix(""), shown),

@@ -80,6 +80,27 @@ def list_(ctx: Context) -> None:
     print_table(ctx, heading, rows)
 
 
+@area.command("retire")
+@click.argument("id_", metavar="ID")
+@click.option("--reason", required=True, help="理由")
+@pass_context
+def retire_(ctx: Context, id_: str, reason: str) -> None:
+    """撤掉一个片区或乡镇街道的登记；学校名册不变。"""
+    from inspections.assignments import areas
+    from inspections.laptop.context import usage
+    from inspections.laptop.entering_rows import retire
+
+    known = [one for one in areas(ctx.workspace.district).values() if not one.retired]
+    found = [one for one in known if id_ in (one.id, one.name)]
+    if len(found) != 1:
+        what = M("没有登记片区或乡镇街道“{name}”，或不止一个", name=id_)
+        raise usage(what, M("已登记的：{known}", known=listed(f"{o.id} {o.name}" for o in known)))
+    retire(ctx, "area", found[0].id, reason)
+    if ctx.json:
+        ctx.answer({"area": found[0].id})
+    ctx.say(M("撤掉了“{name}”", name=found[0].name))
+
+
 @area.command("map")
 @click.option("--gaps", "gaps_only", is_flag=True, help="只列没有人负责的学校")
 @pass_context

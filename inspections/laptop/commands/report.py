@@ -31,6 +31,7 @@ report.add_command(list_)
 @click.option("--area", default=None)
 @click.option("--stage", type=click.Choice(ids(Stage)), default=None)
 @click.option("--mode", type=click.Choice(ids(Mode)), default=None)
+@click.option("--campaign", default=None, help="只算这项督查任务的")
 @click.option("--category", type=click.Choice(ids(Category)), default=None)
 @click.option("--severity", type=click.Choice(ids(Severity)), default=None)
 @pass_context
@@ -43,10 +44,12 @@ def stats(
     area: str | None,
     stage: str | None,
     mode: str | None,
+    campaign: str | None,
     category: str | None,
     severity: str | None,
 ) -> None:
     """整改统计：一句话和各项数字。"""
+    from inspections.laptop.campaign_choice import campaign_named
     from inspections.laptop.figures import print_figures
     from inspections.laptop.lookup import area_named
     from inspections.statistics import Filter, statistics
@@ -60,6 +63,7 @@ def stats(
         area=area_named(workspace.district, area) if area else None,
         stage=Stage(stage) if stage else None,
         mode=Mode(mode) if mode else None,
+        campaign=campaign_named(workspace.district, campaign).id if campaign else None,
         category=Category(category) if category else None,
         severity=Severity(severity) if severity else None,
     )

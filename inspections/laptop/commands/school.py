@@ -14,6 +14,7 @@ from inspections.ids import DISTRICT, SchoolId
 from inspections.laptop.context import Context, pass_context
 
 if TYPE_CHECKING:
+    from inspections.district import School
     from inspections.roster import Row
 
 
@@ -77,6 +78,26 @@ def import_schools(ctx: Context, rows: Sequence[Row]) -> None:
     ctx.say(M("收下 {n} 所学校，其中 {new} 所有变化", n=len(rows), new=len(acts)))
 
 
+@school.command("retire")
+@click.argument("name", metavar="SCHOOL")
+@click.option("--reason", required=True, help="理由，如 撤并、停办")
+@pass_context
+def retire_(ctx: Context, name: str, reason: str) -> None:
+    """学校停办或撤并：不再应督查，已有的问题照常整改。"""
+    from inspections.laptop.entering_rows import retire
+    from inspections.laptop.roster_files import phones, write_schools
+
+    workspace = ctx.workspace
+    found = workspace.find_school(name)
+    if not found.retired:
+        retire(ctx, "school", found.id, reason)
+        if not write_schools(workspace.root, workspace.district, phones(workspace.root)):
+            ctx.say(M("schools.csv 里还有没收下的行或列，没有改写它"))
+    if ctx.json:
+        ctx.answer({"school": found.id, "changed": not found.retired})
+    ctx.say(M("{name}已停用", name=found.name))
+
+
 @school.command("list")
 @pass_context
 def list_(ctx: Context) -> None:
@@ -85,12 +106,16 @@ def list_(ctx: Context) -> None:
 
     schools = ctx.workspace.district.schools.values()
     if ctx.json:
-        keys = ("id", "name", "stage", "area", "township")
+        keys = ("id", "name", "stage", "area", "township", "retired")
         ctx.answer([{key: getattr(s, key) for key in keys} for s in schools])
         return
     heading = (M("代码"), M("名称"), M("学段"), M("片区"), M("乡镇街道"))
     print_table(
         ctx,
         heading,
-        [(s.id, s.name, ctx.translate(s.stage.label), s.area, s.township) for s in schools],
+        [(s.id, _name(ctx, s), ctx.translate(s.stage.label), s.area, s.township) for s in schools],
     )
+
+
+def _name(ctx: Context, school: School) -> str:
+    return f"{school.name}{ctx.text(M('（已停用）'))}" if school.retired else school.name

@@ -93,6 +93,22 @@ def list_(ctx: Context) -> None:
     print_table(ctx, heading, rows)
 
 
+@team.command("retire")
+@click.argument("id_", metavar="ID")
+@click.option("--reason", required=True, help="理由")
+@pass_context
+def retire_(ctx: Context, id_: str, reason: str) -> None:
+    """撤掉一个小组；它做过的检查不变。"""
+    from inspections.laptop.campaign_choice import team_named
+    from inspections.laptop.entering_rows import retire
+
+    found = team_named(ctx.workspace.district, id_)
+    retire(ctx, "team", found.id, reason)
+    if ctx.json:
+        ctx.answer({"team": found.id})
+    ctx.say(M("撤掉了小组“{name}”", name=found.name))
+
+
 def _enter(ctx: Context, text: str, shown: str) -> None:
     from inspections.assignment_tables import read_teams, strangers
     from inspections.assignments import people_by_name

@@ -64,3 +64,11 @@ def test_a_name_that_two_have_is_a_fault_of_its_cell(office: Office) -> None:
     office.does("person", "import", "people2.csv", "--as", "chenjing")
     said = office.ducha("--json", "school", "import", "roster/schools.csv", "--as", "chenjing")
     assert (said.status, said.codes) == (1, ["roster.value"])
+
+
+def test_a_retired_area_has_no_lead_any_more(office: Office) -> None:
+    office.does("area", "add", "east", "--name", "东片", "--lead", "赵蕾", *AS)
+    office.does("area", "retire", "东片", "--reason", "片区合并", *AS)
+    assert office.does("--json", "area", "list").json == []
+    assert {one["area_lead"] for one in office.does("--json", "area", "map").json} == {""}
+    assert office.refused("area", "retire", "东片", "--reason", "再说", *AS) == (2, ["usage"])

@@ -130,3 +130,39 @@ def test_a_school_that_joins_the_roster_joins_the_campaign(spring: Office) -> No
     spring.write("学校代码,名称,学段\nyl9x,云岭区第九小学,小学\n", "more.csv")
     spring.does("school", "import", "more.csv", "--as", "chenjing")
     assert show(spring)["schools"] == 3
+
+
+def test_a_school_that_is_retired_leaves_the_campaign_and_the_table(spring: Office) -> None:
+    retire = ("school", "retire", "yl5x", "--reason", "撤并", "--as", "yanghui")
+    assert spring.does("--json", *retire).json["changed"] is True
+    assert spring.does("--json", *retire).json["changed"] is False
+    assert show(spring)["schools"] == 1
+    table = (spring.root / "schools.csv").read_text("utf-8")
+    assert ("yl5x" in table, "yl3x" in table, "13900001111" in table) == (False, True, True)
+    spring.does("school", "import", "roster/schools.csv", "--as", "chenjing")
+    assert show(spring)["schools"] == 2
+
+
+@pytest.mark.parametrize(
+    ("campaign", "found"),
+    [("spring", []), ("sprng", [("record.header", 5)]), ("west", [("record.header", 5)])],
+)
+def test_check_warns_of_a_campaign_that_would_not_count_the_record(
+    spring: Office, campaign: str, found: list[tuple[str, int]]
+) -> None:
+    west = [word if word != "spring" else "west" for word in ADD]
+    spring.does(*west, "--area", "西片")
+    spring.fill(FILLED.replace("team: t1", f"campaign: {campaign}\nteam: t1"))
+    assert spring.checked() == (0, found)
+
+
+def test_figures_of_one_campaign(spring: Office) -> None:
+    spring.seal(FILLED.replace("team: t1", "campaign: spring\nteam: t1"))
+    spring.does(*[word if word != "spring" else "west" for word in ADD], "--area", "西片")
+
+    def unconfirmed(campaign: str) -> int:
+        told = spring.does("--json", "report", "stats", "--campaign", campaign).json
+        return int(told["unconfirmed"])
+
+    assert unconfirmed("spring") == len(spring.issues())
+    assert unconfirmed("west") == 0

@@ -36,3 +36,13 @@ def test_a_team_of_an_unknown_area_is_refused(office: Office) -> None:
     refusal = office.refused("team", "add", "t3", "--name", "三组", "--area", "北片", *AS)
     assert refusal == (1, ["roster.value"])
     assert office.bytes_of("district") == before
+
+
+def test_a_retired_team_is_sent_nowhere_and_can_come_back(office: Office) -> None:
+    add = ("team", "add", "t3", "--name", "三组", "--area", "东片", *AS)
+    office.does(*add)
+    office.does("team", "retire", "三组", "--reason", "合并到二组", *AS)
+    assert office.does("--json", "team", "list").json == []
+    assert office.refused("team", "retire", "t3", "--reason", "再说", *AS) == (2, ["usage"])
+    assert office.does("--json", *add).json["changed"] == 1
+    assert len(office.does("--json", "team", "list").json) == 1
