@@ -31,7 +31,10 @@ FACETS = ("status", "overdue", "area", "mode", "category", "severity")
 
 @dataclass(frozen=True, kw_only=True)
 class IssueRow:
-    """An issue as search and lists show it: its line, its values for the filters, and further texts to search in."""
+    """An issue as search and lists show it: its line, its values for the filters, and further texts to search in.
+
+    The texts of all issues stand in the same order, an empty one where there is nothing.
+    """
 
     id: str
     line: IssueLine
@@ -120,7 +123,7 @@ def _issue(m: Material, part: str, issue: Issue) -> IssueRow:
         texts += [issue.requirement, issue.basis]
     if sight(Shown.NAMES, m.audience) is not Sight.NO:
         responsible = issue.responsible
-        texts += [responsible.unit, responsible.person or ""] if responsible else []
+        texts += [responsible.unit, responsible.person or ""] if responsible else ["", ""]
         texts.append(m.names(issue.raised_by))
     return IssueRow(
         id=issue.id,
@@ -135,7 +138,7 @@ def _issue(m: Material, part: str, issue: Issue) -> IssueRow:
             "category": issue.category.value,
             "severity": issue.severity.value,
         },
-        texts=tuple(text for text in texts if text),
+        texts=tuple(texts),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 
 from inspections.ids import IssueId
 from site_builder import links
@@ -22,7 +23,12 @@ FILE_BYTES_MAX = 1_000_000
 _ESCAPED = "<\u2028\u2029"
 """No markup even for a program that guesses what a file is; the two others end a line inside a string in old browsers."""
 
+DIGITS = "".join(map(chr, range(0x23, 0x7F))).replace("<", "").replace("\\", "")
+"""Characters that need no escape in a script's string: 90 of them."""
+CENTURY = 36525
+
 Columns = dict[str, object]
+Packed = tuple[int, str]
 
 
 class Words:
@@ -123,19 +129,17 @@ def _cut(
 
 def _block(rows: Rows, coded: Sequence[tuple[int, int, int]], members: Sequence[int]) -> Columns:
     """Return the columns of some issues over a dictionary of their own; `rank` is their place among all, as steps."""
-    words, more = Words(), dict[tuple[int, ...], int]()
+    words = Words()
     issues = [rows.issues[n] for n in members]
     place = {
         facet: {value: n for n, (value, _) in enumerate(rows.facets[facet])} for facet in FACETS
     }
     part = {name: n for n, (name, _) in enumerate(rows.parts)}
-    columns: Columns = {
-        "rank": [] if members == range(len(rows.issues)) else _steps(members),
-        "id": [one.id for one in issues],
+    numbers = {
+        "rank": _steps(members),
         "spoken": [len(one.line.spoken) for one in issues],
         "title": [words(one.line.title) for one in issues],
         "place": [words(one.line.place) for one in issues],
-        "more": [more.setdefault(tuple(map(words, one.texts)), len(more)) for one in issues],
         "left": [words(one.line.left) for one in issues],
         "part": [part[one.part] for one in issues],
         "school": [coded[n][0] for n in members],
@@ -145,12 +149,19 @@ def _block(rows: Rows, coded: Sequence[tuple[int, int, int]], members: Sequence[
         "closed": [_day(rows, one.line.closed_on) for one in issues],
     }
     for facet in FACETS:
-        columns[facet] = [place[facet][one.values[facet]] for one in issues]
-    ids = [one.id for one in issues]
-    if len({len(one) for one in ids}) == 1 and all(one.isascii() for one in ids):
-        columns["id"], columns["width"] = "".join(ids), len(ids[0])
-    columns["texts"], columns["words"] = list(more), words.list()
-    return columns
+        numbers[facet] = [place[facet][one.values[facet]] for one in issues]
+    more = [
+        pack([words(text) for text in texts])
+        for texts in zip_longest(*(one.texts for one in issues), fillvalue="")
+    ]
+    columns: Columns = {name: pack(values) for name, values in numbers.items()}
+    width = max((len(one.id) for one in issues), default=1)
+    return {
+        **columns,
+        "more": more,
+        "id": [width, "".join(one.id.ljust(width, "~") for one in issues)],
+        "words": words.list(),
+    }
 
 
 def _lists(rows: Rows) -> dict[str, object]:
@@ -160,17 +171,19 @@ def _lists(rows: Rows) -> dict[str, object]:
         for n, (value, _) in enumerate(rows.facets[facet]):
             members = (k for k, one in enumerate(rows.issues) if one.values[facet] == value)
             same[tuple(members)] = (facet, n)
-    return {name: same.get(members) or _steps(members) for name, members in rows.lists.items()}
+    return {
+        name: same.get(members) or pack(_steps(members)) for name, members in rows.lists.items()
+    }
 
 
 def _schools(schools: Sequence[SchoolRow], words: Words) -> Columns:
     return {
         "path": [one.path for one in schools],
         "name": [one.name for one in schools],
-        "note": [words(one.note) for one in schools],
-        "more": [words("\n".join(one.texts)) for one in schools],
-        "open": [one.open for one in schools],
-        "all": [one.all for one in schools],
+        "note": pack([words(one.note) for one in schools]),
+        "more": pack([words("\n".join(one.texts)) for one in schools]),
+        "open": pack([one.open for one in schools]),
+        "all": pack([one.all for one in schools]),
     }
 
 
@@ -179,13 +192,30 @@ def _others(
 ) -> Columns:
     return {
         "path": [one.path for one in others],
-        "title": [words(one.title) for one in others],
-        "school": [schools.get(one.school, -1) for one in others],
-        "note": [words(one.note) for one in others],
-        "more": [words("\n".join(one.texts)) for one in others],
-        "day": [_day(rows, one.day) for one in others],
-        "tag": [tags.tag(one.status) if one.status else -1 for one in others],
+        "title": pack([words(one.title) for one in others]),
+        "school": pack([schools.get(one.school, -1) + 1 for one in others]),
+        "note": pack([words(one.note) for one in others]),
+        "more": pack([words("\n".join(one.texts)) for one in others]),
+        "day": pack([_day(rows, one.day) for one in others]),
+        "tag": pack([tags.tag(one.status) + 1 if one.status else 0 for one in others]),
     }
+
+
+def pack(values: Sequence[int]) -> Packed:
+    """Return numbers from 0 as a string of digits to the base 90, each as wide as the largest needs; and how wide.
+
+    Raises ValueError for a negative number.
+    """
+    if min(values, default=0) < 0:
+        raise ValueError("only numbers from 0 are packed")
+    most, width = max(values, default=0), 1
+    while most >= len(DIGITS) ** width:
+        width += 1
+    return width, "".join(
+        DIGITS[n // len(DIGITS) ** place % len(DIGITS)]
+        for n in values
+        for place in range(width - 1, -1, -1)
+    )
 
 
 def _steps(members: Sequence[int]) -> list[int]:
@@ -193,9 +223,9 @@ def _steps(members: Sequence[int]) -> list[int]:
     return [n - before for before, n in zip((0, *members), members, strict=False)]
 
 
-def _day(rows: Rows, day: date | None) -> int | None:
-    """Return a day as its distance from the tree's day."""
-    return (day - rows.as_of).days if day else None
+def _day(rows: Rows, day: date | None) -> int:
+    """Return a day as its distance from the day 100 years before the tree's; none is 0."""
+    return max(1, (day - rows.as_of).days + CENTURY) if day else 0
 
 
 def _script(function: str, value: object) -> str:

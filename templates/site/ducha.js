@@ -42,6 +42,7 @@
       const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
       if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
         event.preventDefault();
+        if (!input.offsetParent) location.href = root + "search.html"; // where a page is too narrow for the box
         input.focus();
         input.select();
       }

@@ -12,6 +12,7 @@
 
   ducha.data = function (given) {
     main = given;
+    [given.schools, given.inspections, given.checklists].forEach(unpackAll);
     main.folded = given.words.map(fold);
     main.names = given.schools.name.map(fold);
     main.labels = {};
@@ -22,15 +23,38 @@
   };
 
   ducha.block = function (given) {
+    unpackAll(given);
+    given.more = given.more.map(unpack);
     given.folded = given.words.map(fold);
     given.count = given.title.length;
-    let rank = 0;
-    given.ranks = given.title.map(function (_, n) {
-      rank = given.rank.length ? rank + given.rank[n] : n;
-      return rank;
-    });
+    given.ranks = sums(given.rank);
     blocks.push(given);
   };
+
+  // numbers to the base 90, each so many characters wide: a third of what they are as JSON (search_coding.pack)
+  function unpack(packed) {
+    const width = packed[0], text = packed[1], made = new Array(text.length / width);
+    for (let n = 0, at = 0; n < made.length; n++) {
+      let value = 0;
+      for (let k = 0; k < width; k++) {
+        const code = text.charCodeAt(at++);
+        value = value * 90 + code - 35 - (code > 60 ? 1 : 0) - (code > 92 ? 1 : 0);
+      }
+      made[n] = value;
+    }
+    return made;
+  }
+
+  function unpackAll(table) {
+    Object.keys(table).forEach(function (name) {
+      if (name !== "id" && typeof table[name][0] === "number") table[name] = unpack(table[name]);
+    });
+  }
+
+  function sums(steps) {
+    let sum = 0;
+    return steps.map(function (step) { return (sum += step); });
+  }
 
   // ASCII without case, full-width forms as half-width ones: character for character, so places stay the same
   function fold(text) {
@@ -80,24 +104,22 @@
   function inBlock(found, block) {
     const n = blocks.indexOf(block);
     if (!found.blocks[n]) {
-      const words = hits(block.folded, found.term);
-      const texts = block.texts.map(function (text) { return text.some(function (w) { return words[w]; }); });
-      found.blocks[n] = { words: words, texts: texts };
+      found.blocks[n] = hits(block.folded, found.term);
     }
     return found.blocks[n];
   }
 
   function issueHas(found, block, n) {
     const own = inBlock(found, block);
-    return own.words[block.title[n]] || own.words[block.place[n]] || own.words[block.left[n]] ||
-      own.texts[block.more[n]] || found.names[block.school[n]] || found.tags[block.tag[n]] ||
+    return own[block.title[n]] || own[block.place[n]] || own[block.left[n]] ||
+      block.more.some(function (column) { return own[column[n]]; }) || found.names[block.school[n]] || found.tags[block.tag[n]] ||
       found.sets[block.badges[n]] || found.area[block.area[n]] || found.mode[block.mode[n]] ||
       found.category[block.category[n]] || found.severity[block.severity[n]] ||
       fold(spoken(block, n)).indexOf(found.term) >= 0;
   }
 
   function id(block, n) {
-    return block.width ? block.id.substr(n * block.width, block.width) : block.id[n];
+    return block.id[1].substr(n * block.id[0], block.id[0]).replace(/~+$/, "");
   }
 
   function spoken(block, n) {
@@ -127,11 +149,10 @@
   function listed(name) {
     if (!name || name === "all") return function () { return true; };
     const list = main.lists[name];
-    if (list.length && typeof list[0] === "string") {
+    if (typeof list[0] === "string") {
       return function (block, n) { return block[list[0]][n] === list[1]; };
     }
-    const places = new Set();
-    list.reduce(function (sum, step) { places.add(sum + step); return sum + step; }, 0);
+    const places = new Set(sums(unpack(list)));
     return function (block, n) { return places.has(block.ranks[n]); };
   }
 
@@ -149,14 +170,15 @@
     return table.path.map(function (_, n) { return n; }).filter(function (n) {
       return asked.every(function (found) {
         return found.words[table.title[n]] || found.words[table.note[n]] || found.words[table.more[n]] ||
-          found.names[table.school[n]] || found.tags[table.tag[n]];
+          found.names[table.school[n] - 1] || found.tags[table.tag[n] - 1];
       });
     });
   }
 
+  // days are counted from a century before the tree's day; 0 is none
   function day(distance) {
-    if (distance === null) return "";
-    const at = new Date(Date.parse(main.asOf) + distance * DAY);
+    if (!distance) return "";
+    const at = new Date(Date.parse(main.asOf) + (distance - 36525) * DAY);
     const y = at.getUTCFullYear(), m = at.getUTCMonth(), d = at.getUTCDate();
     return document.documentElement.lang === "en" ? d + " " + MONTHS[m] + " " + y : y + "年" + (m + 1) + "月" + d + "日";
   }

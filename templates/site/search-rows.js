@@ -122,12 +122,12 @@
   }
 
   function otherItem(kind, n, terms) {
-    const main = search.main(), table = main[kind], school = search.school(table.school[n]);
+    const main = search.main(), table = main[kind], school = search.school(table.school[n] - 1);
     const about = [school && school.name, search.day(table.day[n]), main.words[table.note[n]]].filter(Boolean);
     return el("li", {}, [
       link(table.path[n], marked(main.words[table.title[n]], terms)), " ",
       el("span", { class: "quiet" }, marked(about.join(" · "), terms)), " ",
-    ].concat(table.tag[n] < 0 ? [] : tags([search.tag(table.tag[n])], terms)));
+    ].concat(table.tag[n] ? tags([search.tag(table.tag[n] - 1)], terms) : []));
   }
 
   ducha.rows = {

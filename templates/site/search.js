@@ -25,7 +25,7 @@
   function show() {
     const query = input.value, terms = search.terms(query);
     list.textContent = status.textContent = "";
-    if (!page) place(terms.length > 0);
+    if (!page) panel.hidden = !terms.length;
     if (!terms.length) return;
     const found = GROUPS.map(function (group) { return [group[0], group[1], group[2](query)]; })
       .filter(function (group) { return group[2].length; });
@@ -33,14 +33,6 @@
       ? found.map(function (group) { return group[1] + " " + group[2].length; }).join(" · ")
       : _("没有找到。少写几个字，或者只写其中两个字试试。");
     found.forEach(function (group) { list.append((page ? whole : short)(group, terms, query)); });
-  }
-
-  // below the box and over the page; at the width of a phone as wide as the page (CSS)
-  function place(open) {
-    panel.hidden = !open;
-    const box = input.getBoundingClientRect();
-    panel.style.top = box.bottom + window.scrollY + 4 + "px";
-    panel.style.right = Math.max(0, document.documentElement.clientWidth - box.right) + "px";
   }
 
   function item(kind, n, terms) {
@@ -134,7 +126,6 @@
       document.addEventListener("click", function (event) {
         if (!panel.contains(event.target) && event.target !== input) panel.hidden = true;
       });
-      window.addEventListener("resize", function () { if (!panel.hidden) place(true); });
       show();
     } else {
       window.addEventListener("hashchange", fromAddress);

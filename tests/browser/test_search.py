@@ -166,8 +166,9 @@ def test_what_an_input_method_composes_is_not_searched_yet(tab: Any, folder: Pat
     assert tab.locator(DRAWN).count() == 1
 
 
-def test_the_box_and_what_it_finds_fit_a_phone(chromium: Any, folder: Path) -> None:
-    with tab_of(chromium, [], viewport={"width": 320, "height": 640}) as tab:
+@pytest.mark.parametrize("width", [961, 1280])
+def test_what_the_box_finds_lies_on_the_page(chromium: Any, folder: Path, width: int) -> None:
+    with tab_of(chromium, [], viewport={"width": width, "height": 640}) as tab:
         tab.goto((folder / "bureau" / "index.html").as_uri())
         tab.fill("#find", "小学")
         tab.wait_for_selector("#findings a")
@@ -175,7 +176,20 @@ def test_the_box_and_what_it_finds_fit_a_phone(chromium: Any, folder: Path) -> N
         assert tab.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
         box = tab.locator("#findings").bounding_box()
         assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 320
+        assert box["x"] + box["width"] <= width
+
+
+def test_a_page_too_narrow_for_the_box_leads_to_the_search_page(
+    chromium: Any, folder: Path
+) -> None:
+    with tab_of(chromium, [], viewport={"width": 320, "height": 640}) as tab:
+        tab.goto((folder / "bureau" / "index.html").as_uri())
+        tab.keyboard.press("/")
+        tab.wait_for_url("**/search.html")
+        tab.fill("#find", "小学")
+        tab.wait_for_selector(DRAWN)
+        root = "document.scrollingElement"
+        assert tab.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspections.deadline import WorkCalendar
 from site_builder.listings import listings
 from site_builder.material import Material
 from site_builder.policy import Audience
 from site_builder.search import Rows, search_rows
-from site_builder.search_coding import DATA, search_files
+from site_builder.search_coding import DATA, DIGITS, pack, search_files
 from tests.site_builder import factory
 
 
@@ -25,14 +30,23 @@ def said(script: str) -> Any:
     return json.loads(script[script.index("(") + 1 : script.rindex(")")])
 
 
+def unpacked(packed: tuple[int, str]) -> list[int]:
+    """The numbers of a column, as the script in the browser reads them."""
+    width, text = packed
+    digits = [DIGITS.index(c) for c in text]
+    return [
+        sum(d * len(DIGITS) ** (width - 1 - k) for k, d in enumerate(digits[n : n + width]))
+        for n in range(0, len(digits), width)
+    ]
+
+
 def ids(block: dict[str, Any]) -> list[str]:
-    if "width" not in block:
-        return list(block["id"])
-    return [block["id"][n : n + block["width"]] for n in range(0, len(block["id"]), block["width"])]
+    width, text = block["id"]
+    return [text[n : n + width].rstrip("~") for n in range(0, len(text), width)]
 
 
 def titles(block: dict[str, Any]) -> list[str]:
-    return [block["words"][n] for n in block["title"]]
+    return [block["words"][n] for n in unpacked(block["title"])]
 
 
 ROWS = rows_of(120)
@@ -62,12 +76,33 @@ def test_the_pieces_hold_every_issue_once_at_its_place_and_in_its_area() -> None
     for area, path in main["shards"]:
         block = said(files[path])
         place = 0
-        for step, id_ in zip(block["rank"], ids(block), strict=True):
+        for step, id_ in zip(unpacked(block["rank"]), ids(block), strict=True):
             place += step
             assert place not in found
             found[place] = id_
             assert ROWS.issues[place].values["area"] == main["facets"]["area"][area][0]
     assert [found[n] for n in sorted(found)] == [one.id for one in ROWS.issues]
+
+
+@given(st.lists(st.integers(0, 10**9)))
+def test_packed_numbers_come_back(values: list[int]) -> None:
+    assert unpacked(pack(values)) == values
+
+
+def test_packed_numbers_need_no_escape_in_a_string() -> None:
+    assert json.dumps(DIGITS) == f'"{DIGITS}"'
+    assert "<" not in DIGITS
+
+
+def test_a_negative_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="from 0"):
+        pack([3, -1])
+
+
+def test_ids_of_different_length_come_back_too() -> None:
+    rows = replace(ROWS, issues=(ROWS.issues[0], replace(ROWS.issues[1], id="7")), lists={})
+    block = said(search_files(rows)[DATA])["block"]
+    assert ids(block) == [ROWS.issues[0].id, "7"]
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:
