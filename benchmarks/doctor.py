@@ -49,7 +49,7 @@ def make(folder: str, schools: str) -> dict[str, int]:
     everywhere = [f"s{n:03}" for n in range(1, int(schools) + 1)]
     for who, key in KEYS.items():
         scope = {"schools": everywhere if WHO[who] is Role.SCHOOL else []}
-        body = {"person": who, "roles": [WHO[who].value], "scope": scope, "from": None, "until": None}  # fmt: skip
+        body = {"person": who, "roles": [WHO[who].value], "scope": scope, "from": "2022-01-01", "until": None}  # fmt: skip
         subject = f"d:device/{key.public_hex}"
         root.record([Act(doc=DISTRICT, kind="device_certified", subject=subject, role=Role.ROOT, body=body)])  # fmt: skip
     workspace.close()
