@@ -1,7 +1,16 @@
 """`ducha device passphrase`: a key file gets one, another one, none."""
 
+import sqlite3
+
 import pytest
 
+from inspections.errors import Msg
+from inspections.ids import PersonId
+from inspections.laptop.actor import find_actor
+from inspections.laptop.certify import person_act
+from inspections.laptop.passphrase import Opener
+from inspections.laptop.workspace import LEDGER, Workspace
+from inspections.vocabulary import Role
 from tests.inspections.laptop.office import Office
 
 ONE, TWO = "三号柜里的那把钥匙", "四号柜里的另一把钥匙"
@@ -102,3 +111,20 @@ def test_a_locked_registrar_certifies_whole_or_not_at_all(office: Office) -> Non
 
 def test_one_key_at_a_time(office: Office) -> None:
     assert passphrase(office, "--registrar", "--root-key", "x") == (2, ["usage"])
+
+
+def test_nobody_waits_for_the_store_while_a_passphrase_is_typed(office: Office) -> None:
+    assert passphrase(office, who="yanghui", DUCHA_PASSPHRASE=ONE, DUCHA_SEED="s") == (0, [])
+    asked: list[str] = []
+
+    def typing(question: Msg) -> str:
+        with sqlite3.connect(office.root / LEDGER, timeout=0) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.rollback()
+        asked.append(question.text)
+        return ONE
+
+    workspace = Workspace(office.root, office.workspace().clock, None, Opener(ask=typing))
+    yang = find_actor(workspace, "yanghui")
+    act = person_act(workspace, PersonId("xin"), "新", [Role.INSPECTOR], role=Role.BUREAU)
+    assert len(yang.recorder.record([act])) == len(asked) == 1
