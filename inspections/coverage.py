@@ -7,16 +7,16 @@ the whole. An inspection counts for the campaign that it names and for no other;
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from inspections.assignments import teams, teams_of
+from inspections.assignments import people_by_name, teams, teams_of
 from inspections.campaigns import Campaign, schools_of
 from inspections.district import School
 from inspections.errors import M, Msg, listed
-from inspections.ids import InspectionId, SchoolId
+from inspections.ids import InspectionId, PersonId, SchoolId
 from inspections.view import Inspection, View
 from inspections.vocabulary import InspectionStatus, Labelled, Ownership, Stage
 
@@ -53,7 +53,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """The coverage of a campaign as of the end of a day; `outside` are sealed inspections of it elsewhere."""
+    """The coverage of a campaign as of the end of a day; `outside` are sealed inspections of it elsewhere.
+
+    `people` says who is meant by a name: an inspector may be typed by name into the head of a record.
+    """
 
     campaign: Campaign
     as_of: date
@@ -61,6 +64,7 @@ class Coverage:
     team: str | None
     rows: tuple[Row, ...]
     outside: tuple[InspectionId, ...]
+    people: Mapping[str, Sequence[PersonId]] = field(default_factory=dict)
 
     def count(self, *states: State) -> int:
         """Return how many schools are in one of `states`; without any, how many there are."""
@@ -72,6 +76,11 @@ class Coverage:
         return tuple(
             one for row in self.rows if row.state is State.INSPECTED for one in row.inspections
         )
+
+    def inspectors(self, one: Inspection) -> tuple[str, ...]:
+        """Return the inspectors of an inspection by id, or by name where it is not one person's."""
+        meant = ((name, self.people.get(name, ())) for name in one.inspectors)
+        return tuple(found[0] if len(found) == 1 else name for name, found in meant)
 
     def by(self, key: Callable[[Row], str]) -> dict[str, dict[str, int]]:
         """Return key -> how many schools, and how many in each state; the rows add up to the whole."""
@@ -99,6 +108,7 @@ def coverage(
     return Coverage(
         campaign=campaign,
         as_of=as_of,
+        people=people_by_name(district),
         area=area,
         team=team,
         rows=tuple(
@@ -154,7 +164,7 @@ def figures(of: Coverage) -> dict[str, Any]:
         "by_ownership": _ordered(of.by(lambda row: row.school.ownership or NONE), Ownership),
         "by_day": _counted(row.first.day.isoformat() for row in of.rows if row.first),
         "by_inspecting_team": _counted(t for row in of.rows for t in _distinct(row, _team)),
-        "by_inspector": _counted(p for row in of.rows for p in _distinct(row, _people)),
+        "by_inspector": _counted(p for row in of.rows for p in _distinct(row, of.inspectors)),
         "by_checklist": _counted(c for row in of.rows for c in _distinct(row, _checklist)),
         "rows": [_row_json(row) for row in of.rows],
         "sentence": str(sentence(of)),
@@ -183,10 +193,6 @@ def _documents(inspections: Iterable[Inspection]) -> dict[str, int]:
 
 def _team(one: Inspection) -> tuple[str, ...]:
     return (one.team,)
-
-
-def _people(one: Inspection) -> tuple[str, ...]:
-    return one.inspectors
 
 
 def _checklist(one: Inspection) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Decides nothing about an issue; it only compares what the view says. Fields left
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -80,6 +80,7 @@ def chosen_issues(view: View, wanted: Filter, as_of: date) -> tuple[Issue, ...]:
     """Return the issues that the filter means, as of the end of a day, in the order of the view."""
     schools = {school.id: school for school in chosen_schools(view, wanted)}
     inspections = {one.id: one for one in view.inspections}
+    who = _words_for(view, wanted.mine) if wanted.mine is not None else frozenset()
     return tuple(
         issue
         for issue in view.issues
@@ -88,9 +89,7 @@ def chosen_issues(view: View, wanted: Filter, as_of: date) -> tuple[Issue, ...]:
         and _is_kind(issue, wanted)
         and wanted.campaign in (None, _campaign(issue, inspections))
         and (not wanted.overdue or is_overdue(issue, as_of))
-        and (
-            wanted.mine is None or concerns(issue, wanted.mine, schools[issue.school], inspections)
-        )
+        and (not who or concerns(issue, who, schools[issue.school], inspections))
     )
 
 
@@ -105,16 +104,27 @@ def day_of(issue: Issue, inspections: Inspections) -> date:
     return found_by.day if found_by else issue.raised_on
 
 
-def concerns(issue: Issue, person: PersonId, school: School, inspections: Inspections) -> bool:
-    """Return whether it is the person's: found by them, at their school, or theirs to re-inspect."""
+def concerns(issue: Issue, who: Collection[str], school: School, inspections: Inspections) -> bool:
+    """Return whether it is somebody's: found by them, at their school, or theirs to re-inspect.
+
+    `who` holds the words that mean them: the id, and the name where nobody else has it (heads of records and
+    assignments are typed by people).
+    """
     found_by = inspections.get(issue.inspection) if issue.inspection else None
     assigned = issue.newest("reinspection_assigned")
     return (
-        person in issue.raised_by
-        or school.inspector == person
-        or (found_by is not None and person in found_by.inspectors)
-        or (assigned is not None and assigned.body.get("person") == person)
+        any(person in who for person in issue.raised_by)
+        or school.inspector in who
+        or (found_by is not None and any(person in who for person in found_by.inspectors))
+        or (assigned is not None and assigned.body.get("person") in who)
     )
+
+
+def _words_for(view: View, person: PersonId) -> frozenset[str]:
+    known = view.district.persons
+    names = [one.name for one in known.values()]
+    name = known[person].name if person in known else ""
+    return frozenset({person, name} if name and names.count(name) == 1 else {person})
 
 
 def _is_school(school: School, wanted: Filter) -> bool:

@@ -157,6 +157,14 @@ def test_who_inspected_is_counted_by_school_and_not_by_visit() -> None:
     assert told["by_checklist"] == {"opening_random@2022.04": 2}
 
 
+def test_an_inspector_who_is_typed_by_name_is_the_same_person() -> None:
+    view, campaign = district_of(SOME, [visit("s1"), visit("s2", inspectors=("王敏", "客人"))])
+    persons = a_view(persons={"wangmin": "王敏"}).district.persons
+    known = replace(view, district=replace(view.district, persons=persons))
+    told = figures(coverage(known, campaign, DAY))
+    assert told["by_inspector"] == {"liqiang": 1, "wangmin": 2, "客人": 1}
+
+
 def test_a_part_by_area_or_team() -> None:
     view, campaign = district_of(SOME, [visit("s1")])
     assert coverage(view, campaign, DAY, area="西片区").count() == 1
