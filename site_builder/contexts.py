@@ -69,9 +69,11 @@ class SchoolPage:
     about: tuple[Fact, ...]
     figures: tuple[Figure, ...]
     first: IssueLine | None
+    answer_to: str
     how: str
     todo: tuple[IssueLine, ...]
     sections: tuple[Section, ...]
+    all_issues: str
     inspections: tuple[InspectionLine, ...]
     inspections_all: int
     newer: int
@@ -103,7 +105,7 @@ class IssuePage:
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionPage:
-    """An inspection's page with its problem list."""
+    """An inspection's page with its problem list. `sign_here`: who has not signed yet, for lines on paper."""
 
     title: str
     school: Link
@@ -116,6 +118,7 @@ class InspectionPage:
     score_lines: tuple[Mapping[str, str], ...]
     documents: tuple[Fact, ...]
     signatures: tuple[Fact, ...]
+    sign_here: tuple[str, ...]
     unsigned_reason: str
     late: tuple[TimelineLine, ...]
     photos: tuple[Photo, ...]

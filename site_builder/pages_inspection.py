@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from inspections.checklist import Checklist, Item, ItemType
 from inspections.errors import M
+from inspections.labels import choice_label
 from inspections.view import Inspection, Score
 from inspections.vocabulary import Result, Visit
 from site_builder import links
@@ -30,6 +31,8 @@ RESULT_TONES = {
     Result.NOT_CHECKED: "new",
     Result.HIGHLIGHT: "star",
 }
+SIGNING = ("inspector", "school")
+"""Who signs the problem list on site (DOMAIN, papers people expect)."""
 ASIDES = {"note": "说明", "place": "部位", "self": "学校自查"}
 
 
@@ -60,6 +63,11 @@ def inspection_page(m: Material, one: Inspection) -> InspectionPage:
         score_lines=one.score.lines if one.score else (),
         documents=tuple(Fact(label=what, text=str(count)) for what, count in one.documents_seen),
         signatures=_signatures(m, one),
+        sign_here=tuple(
+            m.translate(choice_label("as", who))
+            for who in SIGNING
+            if who not in {signature.as_ for signature in one.signatures}
+        ),
         unsigned_reason=one.unsigned_reason or "",
         late=timeline(m, (e for e in one.timeline if e.event.id in late)),
         photos=tuple(photo(m, file, label) for label, file in inspection_photos(m, one)),
@@ -193,8 +201,6 @@ def _label(checklist: Checklist | None, item_id: str) -> str:
 
 
 def _signatures(m: Material, one: Inspection) -> tuple[Fact, ...]:
-    from inspections.labels import choice_label
-
     return tuple(
         Fact(
             label=m.translate(choice_label("as", signature.as_)),

@@ -41,9 +41,11 @@ def school_page(m: Material, lists: Listings, view: SchoolView) -> SchoolPage:
         about=about(m, view.school),
         figures=_figures(m, lists, view, running),
         first=todo[0] if todo else None,
+        answer_to=answer_to(m, view.school),
         how=how_to_answer(m, view.school),
         todo=todo[1:],
         sections=_sections(m, view, [i for i in running if i not in turn]),
+        all_issues=school_rows(m, lists, view.school.id, ""),
         inspections=tuple(inspection_line(m, one) for one in shown[:INSPECTIONS_MAX]),
         inspections_all=len(shown),
         newer=len(view.unreadable),
@@ -59,6 +61,12 @@ def how_to_answer(m: Material, school: School) -> str:
         to=to,
     )
     return said.render(m.translate)
+
+
+def answer_to(m: Material, school: School) -> str:
+    """Return in one line to whom a school hands its answer."""
+    to = m.name(school.inspector) if school.inspector else m.translate("督导室")
+    return M("办好后交{to}录入台账，书面、电话、现场都可以。", to=to).render(m.translate)
 
 
 def about(m: Material, school: School) -> tuple[Fact, ...]:

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from inspections.deadline import WorkCalendar
+from site_builder import links
 from site_builder.material import Material
 from site_builder.mkdocs_plugin import Tree, host
 from site_builder.pages import render_site
@@ -26,7 +27,10 @@ PAGES = [
     "bureau/schools/odd.html", "bureau/inspections.html", "bureau/guide.html", "bureau/lists/all.html",
     "bureau/lists/status-notified.html", f"bureau/issues/{TOLD}.html", f"bureau/issues/{DISPUTED}.html",
     "bureau/inspections/yl3x-2026-04-01-special_safety-t1.html", "school/index.html",
-    f"school/issues/{DISPUTED}.html",
+    f"school/issues/{DISPUTED}.html", "bureau/work.html", "bureau/campaigns/spring.html", "bureau/teams/t1.html",
+    "bureau/modes/special.html", "bureau/checklists/special_safety-2026_03.html", "bureau/releases.html",
+    f"bureau/{links.area_path('城区片')}", f"bureau/{links.roll_path('campaign-spring')}", "bureau/search.html",
+    f"bureau/{links.visits_path('campaign-spring')}", "school/lists/all.html", "school/guide.html", "school/search.html",
 ]  # fmt: skip
 
 
