@@ -21,15 +21,17 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("certify")
-@click.argument("requests", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "requests", metavar="REQUEST…", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option(
     "--role", "roles", multiple=True, type=click.Choice([r.value for r in Role]),
-    help="签发的角色，可写几次；不写就按名册",
+    metavar="inspector|area_lead|bureau|school", help="签发的角色，可写几次；不写就按名册",
 )  # fmt: skip
 @click.option("--school", "schools", multiple=True, help="只管这些学校，可写几次")
 @click.option("--area", "areas", multiple=True, help="只管这些片区，可写几次")
-@click.option("--from", "since", default=None, type=DAY, help="从哪天起，默认今天")
-@click.option("--until", default=None, type=DAY, help="到哪天为止，默认不限")
+@click.option("--from", "since", default=None, type=DAY, metavar="DATE", help="从哪天起，默认今天")
+@click.option("--until", default=None, type=DAY, metavar="DATE", help="到哪天为止，默认不限")
 @click.option("--code", default=None, help="电话里听到的校验码：对不上就不签发")
 @click.option("--yes", is_flag=True, help="已经核对过校验码，不再问")
 @click.option(
