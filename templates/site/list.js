@@ -19,10 +19,11 @@
     boxes[facet] = el("select", { id: "f-" + facet });
     fields.append(field(facet, WORDS[facet], boxes[facet]));
   });
-  const form = el("form", {}, [fields, el("p", { class: "inline" }, [status, reset])]);
-  const box = el("details", { class: "others filter" }, [el("summary", {}, [_("筛选")]), form]);
+  const form = el("form", {}, [fields]);
+  const summary = el("summary", {}, [_("筛选")]);
+  const box = el("details", { class: "others filter" }, [summary, form]);
   const found = el("div", { id: "filtered", hidden: "" });
-  host.append(box);
+  host.append(box, el("div", { class: "inline" }, [status, reset]));
   host.hidden = false;
   standing.before(found);
 
@@ -60,11 +61,21 @@
     found.hidden = reset.hidden = !active;
     found.textContent = "";
     options(asked);
+    summary.textContent = [_("筛选")].concat(said(asked)).join(" · ");
     const all = active ? search.issues(asked.query, asked.filters, name) : [];
     status.textContent = active
       ? rows.fill(_("符合条件{n}条，共{all}条"), { n: all.length, all: standing.dataset.total })
-      : rows.fill(_("共{n}条"), { n: standing.dataset.total });
+      : "";
     if (active) draw(all, search.terms(asked.query));
+  }
+
+  // what is chosen, in words: it must be read also while the box is closed, as on a phone
+  function said(asked) {
+    const words = Object.keys(asked.filters).map(function (facet) {
+      const one = search.main().facets[facet].find(function (value) { return value[0] === asked.filters[facet]; });
+      return one ? one[1] : asked.filters[facet];
+    });
+    return asked.query ? words.concat(asked.query) : words;
   }
 
   function draw(all, terms) {
@@ -132,11 +143,12 @@
     text.focus();
   });
 
-  if (location.hash.indexOf("=") > 0) box.open = true;
+  // the data comes when the box is opened, or with an address that filters, also one typed into the open page
   let started = null;
-  const open = function () { if (box.open && !started) started = start(); };
-  box.addEventListener("toggle", open);
-  open();
-  // an address typed by hand into an open page
-  window.addEventListener("hashchange", function () { if (location.hash.indexOf("=") > 0) box.open = true; });
+  const wake = function () {
+    if (!started && (box.open || location.hash.indexOf("=") > 0)) started = start();
+  };
+  box.addEventListener("toggle", wake);
+  window.addEventListener("hashchange", wake);
+  wake();
 })();

@@ -29,6 +29,7 @@
     if (!terms.length) return;
     const found = GROUPS.map(function (group) { return [group[0], group[1], group[2](query)]; })
       .filter(function (group) { return group[2].length; });
+    status.className = found.length && !page ? "hide" : "quiet"; // the headings of the groups say it too
     status.textContent = found.length
       ? found.map(function (group) { return group[1] + " " + group[2].length; }).join(" · ")
       : _("没有找到。少写几个字，或者只写其中两个字试试。");

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from inspections.deadline import WorkCalendar
+from site_builder.listings import listings
+from site_builder.material import Material
+from site_builder.policy import Audience
+from site_builder.search import search_rows
+from site_builder.search_coding import search_files
 from tests.browser.web import tab_of, write
-from tests.site_builder import factory
+from tests.site_builder import factory, plain_search
 from tests.site_builder.trees import own_tree, tree
 
 pytestmark = pytest.mark.browser
@@ -80,6 +87,43 @@ def test_markup_in_a_title_stays_text(tab: Any, folder: Path) -> None:
 def test_a_schools_tree_finds_nothing_of_another_school(tab: Any, folder: Path) -> None:
     assert search(tab, folder / "school", "第一中学") == []
     assert len(search(tab, folder / "school", "灭火器过期")) == 1
+
+
+def test_what_is_found_is_what_a_plain_scan_finds(tab: Any, folder: Path, tmp_path: Path) -> None:
+    """A hundred queries cut out of what is written there, and of what is not; also from data in many files."""
+    m = Material(
+        view=COUNTY, audience=Audience.BUREAU, as_of=factory.AS_OF, calendar=WorkCalendar()
+    )
+    rows = search_rows(m, listings(m))
+    chance = random.Random(6)
+    texts = sorted({text for issue in m.issues for text in plain_search.issue_texts(m, issue)})
+    queries = ["", " ", "没有的词", "校长 13900001111"]
+    for _ in range(100):
+        words = []
+        for text in chance.sample([text for text in texts if text], chance.choice((1, 1, 2))):
+            start = chance.randrange(len(text))
+            words.append(text[start : start + chance.randrange(1, 6)])
+        queries.append(" ".join(words))
+    wanted = [
+        [
+            sorted(plain_search.found_issues(m, q)),
+            sorted(plain_search.found_schools(rows.schools, q)),
+        ]
+        for q in queries
+        if plain_search.fold(q).split()
+    ]
+    for file_bytes_max in (1_000_000, 3_000):
+        write(tmp_path, {**tree(COUNTY), **search_files(rows, file_bytes_max=file_bytes_max)})
+        tab.goto((tmp_path / "search.html").as_uri())
+        tab.wait_for_selector("html[data-search=ready]")
+        found = tab.evaluate(
+            """queries => queries.filter(q => ducha.search.terms(q).length).map(q => [
+            ducha.search.issues(q).map(row => ducha.search.issue(row).path.slice(7, -5)).sort(),
+            ducha.search.schools(q).map(n => ducha.search.school(n).path).sort()])""",
+            queries,
+        )
+        assert found == wanted
+    assert sum(len(issues) for issues, _ in wanted) > 100
 
 
 def test_the_number_of_hits_stands_above_them(tab: Any, folder: Path) -> None:
@@ -192,9 +236,12 @@ def test_a_page_too_narrow_for_the_box_leads_to_the_search_page(
         assert tab.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "options"),
+    [("light", {"resultTypes": ["violations"]}), ("dark", {"runOnly": ["color-contrast"]})],
+)
 def test_axe_finds_nothing_in_what_the_search_shows(
-    chromium: Any, folder: Path, scheme: str
+    chromium: Any, folder: Path, scheme: str, options: dict[str, object]
 ) -> None:
     import axe_core_python as axe
 
@@ -206,6 +253,6 @@ def test_axe_finds_nothing_in_what_the_search_shows(
             tab.fill("#find", "小学")
             tab.wait_for_selector(shown)
             tab.evaluate(script)
-            faults = tab.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+            faults = tab.evaluate("options => axe.run(options)", options)["violations"]
             found += [(page, one["id"], one["nodes"][0]["html"][:120]) for one in faults]
     assert found == []
