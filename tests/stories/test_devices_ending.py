@@ -12,7 +12,7 @@ import pytest
 
 from inspections.ids import DISTRICT
 from inspections.view import Issue
-from tests.inspections.laptop.office import NOW, Office
+from tests.inspections.laptop.office import FILLED, NOW, RECORD, Office, photo
 from tests.stories.enrolled import BUREAU, certify, join, key_of, newcomer, request_of, states
 from tests.stories.together import Laptop
 
@@ -77,6 +77,23 @@ def test_what_the_bureau_holds_counts_and_what_arrives_later_does_not_until_adop
     assert office.refused("device", "adopt", late, "--reason", "又一次", *BUREAU) == (
         2, ["device.unknown"],
     )  # fmt: skip
+
+
+def test_all_that_one_run_of_the_program_recorded_is_kept_to_its_last_act(
+    office: Office, sun: Laptop
+) -> None:
+    record = RECORD.replace("yl3x", "yl5x")
+    sun.write(FILLED.replace("yl3x", "yl5x").replace("wangmin, liqiang", "sunli"), record)
+    for name in ("报警器.jpg", "通道-后.jpg"):
+        photo((sun.root / record).with_suffix("") / name)
+    sun.does("seal", record)
+    carry(sun, office)
+    before = folded(office)
+    sessions = {(e.session, e.seq) for e in office.events("yl5x")}
+    assert max(n for _, n in sessions) > 1
+    told = office.does("--json", "device", "revoke", "sunli", *LOST, *BUREAU).json
+    assert told["kept"] == len(sessions)
+    assert (folded(office), beyond(office)) == (before, [])
 
 
 def test_the_import_says_how_much_of_it_does_not_count(office: Office, sun: Laptop) -> None:
