@@ -1,7 +1,8 @@
 """The bundle: one file that carries events and photos by USB stick or from laptop to laptop. Its format, its caps.
 
 A zip. `读我.html` comes first and says in words what the file is; `bundle.json` says what is inside; then
-`documents/<document>.update` (one Yjs update of ours each) and `blobs/<sha256>`. No entry's name is ever used as a
+`documents/<document>.update` (one Yjs update of ours each), `blobs/<sha256>`, and, only if somebody asked for it,
+`private/<device>/<sha256>`: private blobs, each sealed for one device. No entry's name is ever used as a
 path: what is read is asked for by name. Refuses another format than its own, and figures that are none.
 """
 
@@ -51,6 +52,8 @@ class BundleHead:
     since: str = ""
     documents: Mapping[DocId, Carried] = field(default_factory=dict)
     blobs: Mapping[str, int] = field(default_factory=dict)
+    private: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """device -> hash of a private blob -> bytes as sealed for that device."""
 
     def text(self) -> str:
         """Return the text of `bundle.json`."""
@@ -62,7 +65,7 @@ class BundleHead:
             }
             for doc, one in self.documents.items()
         }
-        told = {
+        told: dict[str, Any] = {
             "format": FORMAT,
             "district": {"name": self.district, "root_key": self.root_key},
             "made": {"by": self.by, "name": self.by_name, "at": self.at, "program": self.program},
@@ -70,6 +73,11 @@ class BundleHead:
             "documents": documents,
             "blobs": dict(sorted(self.blobs.items())),
         }
+        if self.private:
+            told["private"] = {
+                device: dict(sorted(blobs.items()))
+                for device, blobs in sorted(self.private.items())
+            }
         return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -90,6 +98,10 @@ def read_head(data: bytes) -> BundleHead:
             since=_text(told["since"]),
             documents={_doc(doc): _carried(one) for doc, one in told["documents"].items()},
             blobs={_hash(sha): _count(n) for sha, n in told["blobs"].items()},
+            private={
+                _hash(device): {_hash(sha): _count(n) for sha, n in blobs.items()}
+                for device, blobs in told.get("private", {}).items()
+            },
         )
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(str(error)) from error
@@ -105,12 +117,17 @@ def blob_entry(digest: str) -> str:
     return f"blobs/{digest}"
 
 
+def private_entry(device: str, digest: str) -> str:
+    """Return the name of the entry that holds a private blob sealed for a device."""
+    return f"private/{device}/{digest}"
+
+
 def readme(head: BundleHead) -> str:
     """Return the page that somebody reads who opens the file without knowing what it is."""
     schools = [one.name for doc, one in head.documents.items() if doc != "district"]
     events = sum(one.events for one in head.documents.values())
     listed = "、".join(schools[:40]) + ("……" if len(schools) > 40 else "")
-    rows = (
+    rows: tuple[tuple[str, str], ...] = (
         ("单位 · District", head.district),
         ("制作 · Made by", f"{head.by_name}（{head.by}）"),
         ("时间 · Made at", head.at),
@@ -121,6 +138,9 @@ def readme(head: BundleHead) -> str:
         ("学校 · Schools", listed or "—"),
         ("未包含 · Left out", head.since or "—"),
     )
+    if head.private:
+        sealed = sum(map(len, head.private.values()))
+        rows += (("不公开的答案 · Private answers", f"{sealed} 份，加了密，只有指定的人能打开"),)
     table = "".join(
         f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
         for name, value in rows

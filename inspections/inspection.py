@@ -110,11 +110,13 @@ class Record:
     photos: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     private_photos: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    private_conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     findings: tuple[str, ...] = ()
     signatures: tuple[Signed, ...] = ()
     orphans: Mapping[str, Answer] = field(default_factory=dict)
     unnamed: tuple[Unnamed, ...] = ()
+    private_unnamed: tuple[Unnamed, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def text(self, path: str) -> str:

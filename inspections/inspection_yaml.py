@@ -63,11 +63,13 @@ def read_record(
         photos=frozen(main.photos),
         private_photos=frozen(hidden.photos),
         conflicts=frozen(main.conflicts),
+        private_conflicts=frozen(hidden.conflicts),
         rows=frozen(main.rows | hidden.rows),
         findings=findings,
         signatures=signatures,
         orphans=frozen(read_orphans(root.get("orphans"))),
         unnamed=tuple(main.unnamed),
+        private_unnamed=tuple(hidden.unnamed),
         lines=frozen(lines),
     )
     return record, tuple(faults.problems)

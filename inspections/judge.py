@@ -18,6 +18,7 @@ from inspections.kinds import (
     DISTRICT_KINDS,
     INSPECTION_KINDS,
     LABELS,
+    ON_ISSUES_TOO,
     SELF_ONLY,
     SERVER_KINDS,
     Kind,
@@ -78,6 +79,8 @@ def _row(event: Event) -> Move | Fact | Kind | None:
     if event.subject.startswith("i:"):
         return INSPECTION_KINDS.get(event.kind)
     if event.subject.startswith("q:"):
+        if event.kind in ON_ISSUES_TOO:
+            return INSPECTION_KINDS[event.kind]
         return MOVES.get(event.kind) or FACTS.get(event.kind)
     return None
 

@@ -94,10 +94,14 @@ class SigningKey:
         return bytes(self._key.sign(message).signature)
 
     def unsealed(self, box: bytes) -> bytes | None:
-        """Return what a sealed box for this key holds, None when it is for another or damaged."""
+        """Return what a sealed box for this key holds, None when it is for another or damaged.
+
+        Opens the key like `sign`, and raises what that raises.
+        """
         from nacl.exceptions import CryptoError
         from nacl.public import SealedBox
 
+        self.ready()
         try:
             return bytes(SealedBox(self._key.to_curve25519_private_key()).decrypt(box))
         except (CryptoError, ValueError):

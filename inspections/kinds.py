@@ -45,11 +45,15 @@ def num(name: str, label: str) -> Field:
     return Field(name, Holds.INTEGER, label)
 
 
+ON_ISSUES_TOO = frozenset({"erased"})
+"""Kinds of inspections that stand under an issue just as well: the file about a person is erased there."""
 SELF_ONLY = frozenset({S})
 """Roles that may record only `….self` paths by `answered` (FORMATS §6)."""
 
 _reason = text("reason", "理由")
-_CHANGES = (obj("set", "填写"), obj("photos_add", "新增照片"), seq("photos_strike", "剔除照片"))
+_CHANGES = (obj("set", "填写"), obj("photos_add", "新增照片"), seq("photos_strike", "剔除照片"),
+            Field("private", Holds.LIST, "不公开的填写", D.NULL, private=True),
+            seq("replaces", "所替换的不公开填写"))
 _INSPECTION = (
     _kind("opened", "开始检查", "i:", (I, A, B), text("checklist", "检查清单"), text("checklist_hash", "清单校验值"),
           text("title", "清单名称"), choice("mode", "督查方式", *Mode), day("date", "督查日期"), text("team", "督导小组"),
@@ -65,6 +69,7 @@ _INSPECTION = (
     _kind("amended", "更正检查", "i:", (I, A, B), *_CHANGES, seq("findings_added", "新增问题"), _reason),
     _kind("discarded", "作废", "i:", (I, A, B), _reason),
     _kind("resumed", "恢复", "i:", (I, A, B), _reason),
+    _kind("erased", "销毁不公开内容", "i:", (B, R), seq("blobs", "所销毁的内容"), _reason),
 )  # fmt: skip
 
 _DISTRICT = (

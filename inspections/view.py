@@ -167,8 +167,8 @@ class Inspection:
 
     `said` maps each path to all values that no later writing has seen: one usually, more in a conflict; equal values
     of people who did not know of each other are one. `taken_out` are the paths whose last word was to take the answer
-    out. `photos` maps a path to its set. `late` are answers that arrived blind after sealing. `private` says the same
-    of private answers by the hashes of their blobs, `erased` which of these had to go, and by which event.
+    out. `photos` maps a path to its set. `late` are answers that arrived blind after sealing. `private` are the hashes of
+    the private blobs that stand, `erased` says which blobs had to go, and by which event.
     """
 
     id: InspectionId
@@ -196,8 +196,7 @@ class Inspection:
     timeline: tuple[Entry, ...]
     heads: frozenset[EventId]
     taken_out: frozenset[str] = frozenset()
-    private: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
-    private_taken_out: frozenset[str] = frozenset()
+    private: tuple[Said, ...] = ()
     erased: Mapping[str, Event] = field(default_factory=dict)
 
     @cached_property

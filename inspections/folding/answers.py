@@ -5,7 +5,7 @@ A null takes a value away. Refuses what a school writes outside its own column (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from inspections.events import Event
@@ -53,6 +53,36 @@ def _join(found: list[Said], value: object, event: Event) -> None:
             found[place] = Said(value, (*one.events, event))
             return
     found.append(Said(value, (event,)))
+
+
+def private_answers(history: History, writers: int) -> tuple[Said, ...]:
+    """Return the hashes of the private blobs that stand, by the events in the mask `writers`, each with who named it.
+
+    No path is told: what a blob answers stands inside it. So an act names the blobs that it replaces, those that its
+    author was shown; a school replaces only its own.
+    """
+    named: dict[str, list[int]] = {}
+    replaced: dict[str, list[int]] = {}
+    for n in bits(writers):
+        body = history.events[n].body
+        for one in bodies.items(body, "private"):
+            digest = bodies.text(one, "sha256") if isinstance(one, Mapping) else None
+            if digest is not None:
+                named.setdefault(digest, []).append(n)
+        for digest in bodies.texts(body, "replaces"):
+            replaced.setdefault(digest, []).append(n)
+    return tuple(
+        Said(digest, tuple(history.events[n] for n in alive))
+        for digest, at in named.items()
+        if (alive := [n for n in at if not _replaced(history, n, replaced.get(digest, ()))])
+    )
+
+
+def _replaced(history: History, n: int, by: Iterable[int]) -> bool:
+    mine = history.events[n].role in SELF_ONLY
+    return any(
+        history.past[m] >> n & 1 and (mine or history.events[m].role not in SELF_ONLY) for m in by
+    )
 
 
 def photos(history: History, writers: int) -> Mapping[str, tuple[File, ...]]:

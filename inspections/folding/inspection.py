@@ -12,7 +12,7 @@ from datetime import date
 
 from inspections.errors import M, Msg
 from inspections.folding import bodies, sealed
-from inspections.folding.answers import answers, photos
+from inspections.folding.answers import answers, photos, private_answers
 from inspections.folding.issue import NEWER, Finding, misplaced
 from inspections.folding.past import History, bits, mask_of
 from inspections.ids import INSPECTION_ID, EventId, InspectionId, IssueId, PersonId, SchoolId
@@ -60,7 +60,7 @@ def fold_inspection(
     covered = _covered(history, sealings) if sealings else -1
     late = filled & ~covered & ~history.seen_in(amended)
     counting = (filled & covered) | amended
-    shown = answers(history, counting)
+    shown, private = answers(history, counting), private_answers(history, counting)
     head = _header(history, inspection, of("opened"), shown.said, own, campaigns)
     frozen = [history.events[n].body for n in bits(sealings)]
     last = frozen[-1] if frozen else {}
@@ -81,6 +81,12 @@ def fold_inspection(
         said=shown.said,
         taken_out=shown.taken_out,
         photos=photos(history, counting),
+        private=private,
+        erased={
+            blob: history.events[n]
+            for n in reversed(tuple(bits(of("erased"))))
+            for blob in bodies.texts(history.events[n].body, "blobs")
+        },
         results=sealed.results(frozen),
         score=sealed.score(last),
         documents_seen=sealed.documents(last),
@@ -134,6 +140,7 @@ def _may(kind: str, status: InspectionStatus | None) -> bool:
         "amended": (_SEALED,),
         "discarded": (None, _OPEN),
         "resumed": (_DISCARDED,),
+        "erased": (None, *InspectionStatus),
     }
     return status in among[kind]
 

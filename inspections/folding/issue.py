@@ -20,7 +20,7 @@ from inspections.folding.graph import RAISING, Act, Course, course
 from inspections.folding.guards import Refusal, judge_fact, listed
 from inspections.folding.past import History, bits, mask_of
 from inspections.ids import SPOKEN_LETTERS, InspectionId, IssueId, PersonId, SchoolId
-from inspections.kinds import LABELS
+from inspections.kinds import INSPECTION_KINDS, LABELS, ON_ISSUES_TOO
 from inspections.lifecycle import FACTS, STATUSES
 from inspections.timeline import Effect, Entry
 from inspections.view import Issue, Side
@@ -143,6 +143,8 @@ def _facts(result: Course) -> _Facts:
     effective, late, why = 0, 0, {}
     counting = result.legal & ~result.absorbed
     for n, act in result.acts.items():
+        if act.kind in ON_ISSUES_TOO and act.role in INSPECTION_KINDS[act.kind].who:
+            effective |= 1 << n
         if act.kind not in FACTS or act.role is None:
             continue
         refusal = judge_fact(act.kind, act.role, result.at(n))

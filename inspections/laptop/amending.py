@@ -6,7 +6,7 @@ answers; the others stay late (FORMATS §6).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,11 +17,14 @@ from inspections.ids import DocId, EventId
 from inspections.inspection import Answer
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
+from inspections.laptop.answered_acts import change_body
 from inspections.laptop.hindrances import not_sealed, refuse, stops
+from inspections.laptop.private_copy import Sibling, forget, gather, read_sibling
+from inspections.laptop.private_rewriter import rewrite_sibling
 from inspections.laptop.recorder import Act
 from inspections.laptop.rewriter import keep, rewrite
 from inspections.laptop.sealing import Sealing
-from inspections.laptop.settling import change_body, row_gone
+from inspections.laptop.settling import row_gone
 from inspections.laptop.shown import Copy, base_shown, read_shown, standing_base
 from inspections.laptop.store import Base
 from inspections.laptop.working_copy import WorkingCopy, read_copy
@@ -105,6 +108,9 @@ def amend(
         raise UserError(*(row_gone(copy.shown, row) for row in made.rows_gone))
     body: dict[str, Any] = {**change_body(workspace, whole, made, reason), "findings_added": added}
     body["photos_add"] |= _photos_of(late)
+    sibling = read_sibling(workspace, whole, lambda: "")
+    private = gather(workspace, whole, sibling, known)
+    body |= _with_late(private.body, late)
     if not (any(body.values()) or late.seen):
         return ()
     # the command told that it is sealed, even where the file was left as it was edited
@@ -122,8 +128,12 @@ def amend(
             base.seen | late.seen | sealings if base else None,
         ),
     )
-    events = actor.recorder.record([act], {DocId(school.id): copy.held})
-    _rewritten(workspace, whole, known)
+    try:
+        events = actor.recorder.record([act], {DocId(school.id): copy.held})
+    except BaseException:
+        forget(workspace, private)
+        raise
+    _rewritten(workspace, whole, sibling, known)
     return events
 
 
@@ -145,10 +155,25 @@ def _photos_of(late: Late) -> dict[str, object]:
     return photos
 
 
-def _rewritten(workspace: Workspace, whole: Copy, before: Inspection) -> None:
+def _with_late(private: Mapping[str, Any], late: Late) -> dict[str, Any]:
+    """Return the private part of the body with what is taken of the late answers, by the hashes of their blobs."""
+    taken = [one for event in late.taken for one in event.body.get("private") or ()]
+    gone = {digest for event in late.taken for digest in event.body.get("replaces") or ()}
+    blobs = [*taken, *private.get("private", ())]
+    replaces = sorted({*gone, *private.get("replaces", ())})
+    return {
+        **({"private": blobs} if blobs or replaces else {}),
+        **({"replaces": replaces} if replaces else {}),
+    }
+
+
+def _rewritten(
+    workspace: Workspace, whole: Copy, sibling: Sibling | None, before: Inspection
+) -> None:
     """Bring the file to what the ledger says now, and keep it as the base."""
     known = workspace.inspection(whole.school.id, before.id)
     assert known is not None
     shown = Shown(whole.record, whole.shown.photos)
     written = rewrite(workspace, whole.path, whole.data, whole.text, shown, whole.checklist, known)
+    rewrite_sibling(workspace, sibling, whole.checklist, known)
     keep(workspace, known.id, Base(written.base.text, known.heads, written.base.photos))

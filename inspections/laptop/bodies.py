@@ -60,9 +60,11 @@ class Bodies:
         match one.holds:
             case Holds.DATE:
                 return (value.date() if isinstance(value, datetime) else value).isoformat()
+            case Holds.FILE if one.private and issue is not None:
+                private, file = self.ctx.workspace.private, self.ctx.path(value)
+                return private.take(file, f"q:{issue.id}", one.name, UNNAMED)
             case Holds.FILE:
-                kept = self._file(value)
-                return {**kept, "name": UNNAMED} if one.private else kept
+                return self._file(value)
             case Holds.FILES:
                 return [self._file(name) for name in value]
             case Holds.RESPONSIBLE:

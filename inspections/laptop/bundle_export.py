@@ -21,6 +21,7 @@ from inspections.bundle_format import (
     Carried,
     Heads,
     blob_entry,
+    private_entry,
     readme,
     update_entry,
 )
@@ -29,6 +30,7 @@ from inspections.ids import DISTRICT, DocId, EventId, SchoolId
 from inspections.laptop.actor import Actor, in_scope
 from inspections.laptop.examination import carried
 from inspections.laptop.files import writing_whole
+from inspections.laptop.private_travel import Parcels, packed_for
 from inspections.laptop.workspace import Workspace
 from inspections.slots import Client
 
@@ -60,9 +62,18 @@ class _Part:
 
 
 def export(
-    workspace: Workspace, actor: Actor, target: Path, schools: Iterable[SchoolId], since: Since
+    workspace: Workspace,
+    actor: Actor,
+    target: Path,
+    schools: Iterable[SchoolId],
+    since: Since,
+    private_for: Iterable[str] = (),
 ) -> BundleHead:
-    """Write the bundle to `target` and return what it says of itself. Raises UserError (exit 5) when it cannot be written."""
+    """Write the bundle to `target` and return what it says of itself.
+
+    `private_for` are the people for whose devices private blobs are sealed into it, as far as they may hold them;
+    nobody: it has no byte of them. Raises UserError (exit 5) when it cannot be written.
+    """
     wanted = set(schools)
     parts: dict[DocId, _Part] = {}
     with workspace.store.snapshot():
@@ -71,6 +82,8 @@ def export(
                 parts[doc] = _part(workspace, doc, since)
     parts = dict(sorted(parts.items(), key=lambda part: (part[0] != DISTRICT, part[0])))
     blobs = _blobs(workspace, parts.values(), since)
+    known = since.bundle.private if since.bundle else {}
+    parcels = packed_for(workspace, private_for, parts, known)
     head = BundleHead(
         district=workspace.district.name,
         root_key=workspace.district.root_key,
@@ -84,9 +97,10 @@ def export(
             for doc, part in parts.items()
         },
         blobs={digest: path.stat().st_size for digest, path in blobs.items()},
+        private=parcels.sizes(),
     )
     with writing_whole(target) as path:
-        _write(path, head, parts, blobs)
+        _write(path, head, parts, blobs, parcels)
     return head
 
 
@@ -134,7 +148,11 @@ def _blobs(workspace: Workspace, parts: Iterable[_Part], since: Since) -> dict[s
 
 
 def _write(
-    path: Path, head: BundleHead, parts: Mapping[DocId, _Part], blobs: Mapping[str, Path]
+    path: Path,
+    head: BundleHead,
+    parts: Mapping[DocId, _Part],
+    blobs: Mapping[str, Path],
+    parcels: Parcels,
 ) -> None:
     with zipfile.ZipFile(path, "w") as bundle:
         bundle.writestr(_entry(README, stored=True), readme(head))
@@ -145,6 +163,8 @@ def _write(
             with bundle.open(_entry(blob_entry(digest), stored=True), "w") as stream:
                 for piece in _pieces(source):
                     stream.write(piece)
+        for device, digest, sealed in parcels.sealed():
+            bundle.writestr(_entry(private_entry(device, digest), stored=True), sealed)
 
 
 def _entry(name: str, *, stored: bool = False) -> zipfile.ZipInfo:

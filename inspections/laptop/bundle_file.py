@@ -20,6 +20,7 @@ from inspections.bundle_format import (
     UPDATE_BYTES_MAX,
     BundleHead,
     blob_entry,
+    private_entry,
     read_head,
     update_entry,
 )
@@ -27,6 +28,8 @@ from inspections.errors import Code, M, Msg, Problem, UserError
 from inspections.ids import DocId, sha256_hex
 from inspections.laptop.blobs import FILE_BYTES_MAX
 from inspections.laptop.files import missing, unreadable
+from inspections.private_blobs import HEAD_BYTES_MAX as HEAD_BYTES
+from inspections.private_blobs import SEAL_BYTES
 
 _FAULTS = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError,
@@ -60,6 +63,11 @@ class BundleFile:
         if sha256_hex(data) != digest:
             raise UserError(_damaged(self.path, blob_entry(digest)))
         return data
+
+    def private(self, device: str, digest: str) -> bytes:
+        """Return a private blob as it was sealed for a device. Raises UserError (BUNDLE_DAMAGED) when it is gone."""
+        bytes_max = FILE_BYTES_MAX + HEAD_BYTES + SEAL_BYTES
+        return self._read(private_entry(device, digest), bytes_max)
 
     def _read(self, name: str, bytes_max: int) -> bytes:
         try:

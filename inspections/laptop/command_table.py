@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, Msg]] = {
     "campaign": ("campaign:campaign", M("督查任务：登记、进展、随机抽取")),
     "area": ("area:area", M("片区和乡镇街道，责任分工")),
     "team": ("team:team", M("督导小组")),
+    "erase": ("erase:erase", M("到期销毁不公开的答案和照片：每台电脑上都不再留")),
     "log": ("log:log", M("谁在什么时候做了什么，签名和证书是否核实")),
     "doctor": ("doctor:doctor", M("体检：台账、签名、文件、设置")),
     "demo": ("demo:demo", M("做一个填好的示例县")),

@@ -18,9 +18,12 @@ from inspections.inspection_yaml import private_file, read_record
 from inspections.laptop.actor import Actor
 from inspections.laptop.files import disk_errors, write_whole
 from inspections.laptop.opening import opened_act
+from inspections.laptop.private_copy import read_sibling
+from inspections.laptop.private_rewriter import rewrite_sibling
 from inspections.laptop.rewriter import keep, rewrite
 from inspections.laptop.schemas import keep_schemas
 from inspections.laptop.shelf import Kept
+from inspections.laptop.shown import read_shown
 from inspections.laptop.store import Base
 from inspections.laptop.store_writing import Transaction
 from inspections.laptop.working_copy import record_path
@@ -97,6 +100,8 @@ def make_copy(workspace: Workspace, known: Inspection) -> Path:
     if record is None:
         raise UserError(*problems)
     written = rewrite(workspace, path, None, text, Shown(record), kept.checklist, known)
+    whole = read_shown(workspace, path, lambda: "")
+    rewrite_sibling(workspace, read_sibling(workspace, whole, lambda: ""), kept.checklist, known)
     keep(workspace, known.id, written.base)
     _beside(workspace, path, kept)
     return path

@@ -161,14 +161,14 @@ def _place(
         for file in files:
             data = workspace.blob(file.sha256)
             if data is not None:
-                name = _name_for(folder, file, data)
+                name = name_for(folder, file, data)
                 if not (folder / name).exists():
                     write_whole(folder / name, data)
                 placed.setdefault(path, {})[name] = file.sha256
     return placed
 
 
-def _name_for(folder: Path, file: File, data: bytes) -> str:
+def name_for(folder: Path, file: File, data: bytes) -> str:
     """Return the name under which a photo can lie in the folder: its own, or with letters of its hash behind it."""
     own = _UNSAFE.sub("_", file.name).strip(" .")[-NAME_LETTERS_MAX:] or file.sha256[:12]
     stem, suffix = Path(own).stem, Path(own).suffix

@@ -17,18 +17,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from inspections.errors import Code, M, Msg, Problem, UserError
 from inspections.events import Event
 from inspections.ids import DocId, short_mark
-from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.actor import Actor
+from inspections.laptop.answered_acts import acts_of
 from inspections.laptop.comparing import names_of, other_version, upgrade_first
 from inspections.laptop.keeping_private import keep_private
-from inspections.laptop.opening import opened_act
-from inspections.laptop.photo_check import inside
-from inspections.laptop.recorder import Act, MovedError
+from inspections.laptop.private_copy import Gathered, Sibling, differs, forget, gather, read_sibling
+from inspections.laptop.private_erasing import erase_blobs
+from inspections.laptop.private_rewriter import rewrite_sibling
+from inspections.laptop.recorder import MovedError
 from inspections.laptop.rewriter import FileChangedError, keep, rewrite, unwritten_problem
 from inspections.laptop.shown import Copy, base_shown, read_shown, standing_base
 from inspections.laptop.store import Base
@@ -40,7 +40,6 @@ from inspections.view import Inspection
 from inspections.vocabulary import InspectionStatus
 
 TRIES = 5
-STRUCK = "检查表里删去了这张照片"
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,7 @@ def settle(workspace: Workspace, actor: Callable[[], Actor], path: Path) -> Sett
 
 def _settle(workspace: Workspace, actor: Callable[[], Actor], path: Path) -> Settled:
     copy = read_shown(workspace, path, lambda: _mark(actor))
+    sibling = read_sibling(workspace, copy, lambda: _mark(actor))
     held = len(workspace.store.load(DocId(copy.school.id)))
     known = _known(workspace, copy)
     base = standing_base(workspace, workspace.store, copy)
@@ -82,22 +82,25 @@ def _settle(workspace: Workspace, actor: Callable[[], Actor], path: Path) -> Set
     made = _without_pin(made, known, copy)
     name = workspace.shown(path)
     if known is not None and known.status is not InspectionStatus.OPEN:
-        return _closed(workspace, copy, known, made, name)
+        return _closed(workspace, copy, sibling, known, made)
     if known is not None and other_version(workspace, known, copy.record):
         return Settled(name, problems=(upgrade_first(known, copy.record, name),))
     events: tuple[Event, ...] = ()
-    if made or known is None:
-        events = _collect(workspace, actor(), copy, base, made, held, known is None)
+    private = gather(workspace, copy, sibling, known)
+    if made or private or known is None:
+        events = _collect(workspace, actor, copy, base, made, private, held, known is None)
         known = _known(workspace, copy)
     elif base is None or workspace.store.intended(copy.record.header.inspection):
         seen = base.seen if base else frozenset()
         keep(workspace, copy.record.header.inspection, Base(copy.text, seen, copy.shown.photos))
     assert known is not None
     written = rewrite(workspace, path, copy.data, copy.text, copy.shown, copy.checklist, known)
+    beside, unwritten = rewrite_sibling(workspace, sibling, copy.checklist, known)
     keep(workspace, known.id, written.base)
-    problems = [row_gone(name, row) for row in made.rows_gone]
-    problems += [unwritten_problem(name, path) for path in written.unwritten]
-    return Settled(name, events, written.changed, tuple(problems))
+    erase_blobs(workspace, known)
+    problems = [row_gone(name, row) for row in (*made.rows_gone, *private.rows_gone)]
+    problems += [unwritten_problem(name, path) for path in (*written.unwritten, *unwritten)]
+    return Settled(name, events, written.changed or beside, tuple(problems))
 
 
 def _without_pin(made: Changes, known: Inspection | None, copy: Copy) -> Changes:
@@ -110,12 +113,14 @@ def _without_pin(made: Changes, known: Inspection | None, copy: Copy) -> Changes
 
 
 def _closed(
-    workspace: Workspace, copy: Copy, known: Inspection, made: Changes, name: str
+    workspace: Workspace, copy: Copy, sibling: Sibling | None, known: Inspection, made: Changes
 ) -> Settled:
     """Rewrite the file of a sealed inspection from later amendments, unless a person has edited it."""
+    name = workspace.shown(copy.path)
     if known.status is InspectionStatus.DISCARDED:
         return Settled(name)
-    if (made or made.rows_gone) and rewriting(copy.shown, known, names_of(workspace)):
+    edited = (made or made.rows_gone) and rewriting(copy.shown, known, names_of(workspace))
+    if edited or differs(workspace, copy, sibling, known):
         problem = Problem(
             code=Code.SEALED_EDITED,
             file=name,
@@ -124,72 +129,39 @@ def _closed(
         )
         return Settled(name, problems=(problem,))
     written = rewrite(workspace, copy.path, copy.data, copy.text, copy.shown, copy.checklist, known)
+    beside, _ = rewrite_sibling(workspace, sibling, copy.checklist, known)
     keep(workspace, known.id, written.base)
-    return Settled(name, rewritten=written.changed)
+    erase_blobs(workspace, known)
+    return Settled(name, rewritten=written.changed or beside)
 
 
 def _collect(
     workspace: Workspace,
-    actor: Actor,
+    actor: Callable[[], Actor],
     copy: Copy,
     base: Base | None,
     made: Changes,
+    private: Gathered,
     held: int,
     first: bool,
 ) -> tuple[Event, ...]:
     """Record `opened` if it is missing and one `answered`; in the same transaction the file becomes the base."""
     header, doc = copy.record.header, DocId(copy.school.id)
     seen = base.seen if base else frozenset()
-    acts: list[Act] = []
-    if first:
-        kept = workspace.shelf.get(header.checklist)
-        assert kept is not None
-        acts.append(opened_act(actor, kept, header, copy.school))
-    if made:
-        row = INSPECTION_KINDS["answered"]
-        acts.append(
-            Act(
-                doc=doc,
-                kind=row.kind,
-                subject=f"i:{header.inspection}",
-                role=actor.role_for(row.label, row.who, copy.school),
-                body={
-                    **change_body(workspace, copy, made, STRUCK),
-                    "reason": None,
-                    **_pin(workspace, made),
-                },
-                seen=seen,
-                after=tuple(range(len(acts))),
-            )
-        )
+    new = bool(made or private)
 
     def keep_base(writing: Transaction, events: Sequence[Event]) -> None:
-        newest = {events[-1].id} if made else seen | {event.id for event in events}
+        newest = {events[-1].id} if new else seen | {event.id for event in events}
         writing.keep_base(header.inspection, Base(copy.text, frozenset(newest), copy.shown.photos))
+        writing.keep_private_base(header.inspection, private.shown)
 
-    return actor.recorder.record(acts, {doc: held}, keep_base)
-
-
-def _pin(workspace: Workspace, made: Changes) -> dict[str, str]:
-    """Return the hash of the checklist that was gone over to, if the file changed its version."""
-    ref = made.values.get(CHECKLIST)
-    kept = workspace.shelf.get(ref) if isinstance(ref, str) else None
-    return {"checklist_hash": kept.hash} if kept else {}
-
-
-def change_body(workspace: Workspace, copy: Copy, made: Changes, struck: str) -> dict[str, Any]:
-    """Return what was changed as `answered` and `amended` hold it; `struck` is why photos were taken out."""
-    folder = copy.path.with_suffix("")
-    return {
-        "set": dict(made.values),
-        "photos_add": {
-            path: [workspace.blobs.take(inside(folder, name)) for name in names]
-            for path, names in made.photos_added.items()
-        },
-        "photos_strike": [
-            {"path": path, "file": sha, "reason": struck} for path, sha in made.photos_gone
-        ],
-    }
+    try:
+        who = actor()
+        acts = acts_of(workspace, who, copy, seen, made, private, first)
+        return who.recorder.record(acts, {doc: held}, keep_base)
+    except BaseException:
+        forget(workspace, private)
+        raise
 
 
 def _known(workspace: Workspace, copy: Copy) -> Inspection | None:

@@ -150,11 +150,10 @@ class Store:
         """Return what a working copy was about to become when the program was stopped, or None."""
         return self._base("intended", inspection)
 
-    def private_base(self, inspection: InspectionId) -> dict[str, tuple[str, ...]]:
-        """Return which private blobs the sibling showed when it was last written: path -> hashes."""
+    def private_base(self, inspection: InspectionId) -> tuple[str, ...]:
+        """Return the hashes of the private blobs that the sibling showed when it was last written."""
         rows = self._rows("SELECT shown FROM private_bases WHERE inspection = ?", inspection)
-        told = json.loads(rows[0][0]) if rows else {}
-        return {path: tuple(held) for path, held in told.items()}
+        return tuple(str(rows[0][0]).split()) if rows else ()
 
     def waiting(self, doc: DocId) -> tuple[Block, ...]:
         """Return the events that wait outside the document for something that is not here yet."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from inspections.blocks import Block, read_update
@@ -50,14 +50,11 @@ class Transaction:
         """Keep what a working copy is about to become; its base stays until it has been written."""
         self._keep("intended", inspection, base)
 
-    def keep_private_base(
-        self, inspection: InspectionId, shown: Mapping[str, Sequence[str]]
-    ) -> None:
-        """Keep which private blobs the sibling showed when it was last written: path -> hashes, no content."""
-        told = json.dumps({path: list(held) for path, held in sorted(shown.items())})
+    def keep_private_base(self, inspection: InspectionId, shown: Iterable[str]) -> None:
+        """Keep which private blobs the sibling showed when it was last written: their hashes and nothing else."""
         self._connection.execute(
             "INSERT OR REPLACE INTO private_bases (inspection, shown) VALUES (?, ?)",
-            (inspection, told),
+            (inspection, " ".join(sorted(set(shown)))),
         )
 
     def drop_base(self, inspection: InspectionId) -> None:

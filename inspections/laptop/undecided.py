@@ -13,9 +13,10 @@ from inspections import folding
 from inspections.errors import M, Msg, UserError, listed
 from inspections.events import Event
 from inspections.inspection import Value
+from inspections.inspection_yaml import private_file
 from inspections.kinds import LABELS
 from inspections.laptop.files import read_capped
-from inspections.laptop.working_copy import RECORD_BYTES_MAX, read_copy, record_path
+from inspections.laptop.working_copy import RECORD_BYTES_MAX, WorkingCopy, read_copy, record_path
 from inspections.laptop.workspace import Workspace
 from inspections.lifecycle import MOVES
 from inspections.rewriting import as_value, note_of
@@ -63,9 +64,12 @@ def undecided(workspace: Workspace, view: SchoolView) -> Iterator[Undecided]:
 def in_files(workspace: Workspace, files: Iterable[Path]) -> Iterator[Undecided]:
     """Yield the conflicts that stand in files only: typed there by hand, or not yet known to this ledger."""
     for path in files:
-        if b"conflict:" not in read_capped(path, RECORD_BYTES_MAX):
+        sibling = Path(private_file(str(path)))
+        files = (path, sibling) if sibling.exists() else (path,)
+        if not any(b"conflict:" in read_capped(file, RECORD_BYTES_MAX) for file in files):
             continue
         copy = read_copy(workspace, path)
+        yield from _private(copy)
         known = copy.known.conflicts if copy.known else {}
         for at, conflict in (copy.record.conflicts if copy.record else {}).items():
             if at not in known:
@@ -77,6 +81,18 @@ def in_files(workspace: Workspace, files: Iterable[Path]) -> Iterator[Undecided]
                     M("“{path}”有 {n} 种答案", path=at, n=len(sides)), sides,
                     M("一起看清后：ducha decide {file} {path} 答案", file=copy.shown, path=at),
                 )  # fmt: skip
+
+
+def _private(copy: WorkingCopy) -> Iterator[Undecided]:
+    """Yield the conflicts of private answers, without the answers: these stand in the sibling alone."""
+    file = private_file(copy.shown)
+    for at, conflict in (copy.record.private_conflicts if copy.record else {}).items():
+        yield Undecided(
+            "private", f"{file}:{conflict.line}", copy.path.stem, at,
+            M("“{path}”（不公开）有 {n} 种答案，看 {file}", path=at, n=len(conflict.sides), file=file),
+            tuple(Says((side.by,), "", M("（不公开）")) for side in conflict.sides),
+            M("一起看清后：ducha decide {file} {path} 答案", file=copy.shown, path=at),
+        )  # fmt: skip
 
 
 def _answers(workspace: Workspace, one: Inspection) -> Iterator[Undecided]:
@@ -115,6 +131,8 @@ def _late(workspace: Workspace, one: Inspection) -> Iterator[Undecided]:
         ]
         photos = sum(len(files) for files in event.body.get("photos_add", {}).values())
         told += [M("照片 {n} 张", n=photos)] if photos else []
+        hidden = event.body.get("private") or ()
+        told += [M("不公开的 {n} 处", n=len(hidden))] if hidden else []
         letters = event.id[:EVENT_LETTERS]
         yield Undecided(
             "late", file, one.id, "", M("封存以后才到的填写"),

@@ -114,6 +114,7 @@ def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:
         *campaign_problems(workspace.district, record, shown),
         *_place_problems(workspace, record, path, shown),
         *(p.at(shown) for p in assessment.problems),
+        *_private_conflicts(record, shown),
         *photo_problems(record, path.with_suffix(""), shown),
         *version_problems(workspace, kept.hash, known, record, shown),
         *sealed_problems(workspace, known, record, shown),
@@ -134,6 +135,18 @@ def _private(workspace: Workspace, path: Path) -> tuple[bytes | None, tuple[Prob
         return read_capped(sibling, RECORD_BYTES_MAX), ()
     except UserError as error:
         return None, tuple(replace(p, file=workspace.shown(sibling)) for p in error.problems)
+
+
+def _private_conflicts(record: Record, shown: str) -> Iterator[Problem]:
+    for at, conflict in record.private_conflicts.items():
+        yield Problem(
+            code=Code.CONFLICT,
+            file=private_file(shown),
+            line=conflict.line,
+            column=conflict.column,
+            what=M("“{path}”（不公开）填得不一样，还没有定下来", path=at),
+            remedy=M("在 {file} 里改成一行：{path}: 答案", file=private_file(shown), path=at),
+        )
 
 
 def _lacks_checklist(problems: Iterable[Problem]) -> bool:

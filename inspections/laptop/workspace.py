@@ -22,6 +22,7 @@ from inspections.laptop.clock import Clock
 from inspections.laptop.first_step import no_ledger
 from inspections.laptop.keyring import Keyring
 from inspections.laptop.passphrase import Opener
+from inspections.laptop.private_store import PrivateStore
 from inspections.laptop.settings import Settings, read_settings
 from inspections.laptop.shelf import Shelf
 
@@ -84,6 +85,11 @@ class Workspace:
     def blobs(self) -> Blobs:
         """The photos and files that events name."""
         return Blobs(self.root / "ledger" / "blobs")
+
+    @property
+    def private(self) -> PrivateStore:
+        """The salted blobs of private answers."""
+        return PrivateStore(self.root / "ledger" / "private", self.seed)
 
     @cached_property
     def shelf(self) -> Shelf:

@@ -33,23 +33,34 @@ def bundle() -> None:
 @click.option(
     "--since", default=None, metavar="DATE|BUNDLE", help="只带这一天以来的，或那个数据包以后的"
 )
+@click.option(
+    "--private-for", "private_for", multiple=True, metavar="PERSON",
+    help="把不公开的答案也封进去，只有这个人能打开；可写几次，不写就不带",
+)  # fmt: skip
 @pass_context
-def export(ctx: Context, file: Path, schools: tuple[str, ...], since: str | None) -> None:
+def export(
+    ctx: Context,
+    file: Path,
+    schools: tuple[str, ...],
+    since: str | None,
+    private_for: tuple[str, ...],
+) -> None:
     """把记录和照片做成一个数据包。"""
     from inspections.laptop.bundle_export import export as write_bundle
+    from inspections.laptop.commands.bundle_private import say_sealed, sealed_in
     from inspections.laptop.gathering import files_of
 
     workspace = ctx.workspace
     wanted = [workspace.find_school(name).id for name in schools]
     left_out = _since(ctx, since)
     settled = _settle(ctx, files_of(workspace, wanted), quiet=True)
-    head = write_bundle(workspace, ctx.sender, ctx.path(file), wanted, left_out)
+    head = write_bundle(workspace, ctx.sender, ctx.path(file), wanted, left_out, private_for)
     events = sum(one.events for one in head.documents.values())
     places = [one.name for doc, one in head.documents.items() if doc != DISTRICT]
     if ctx.json:
         documents = {doc: one.events for doc, one in head.documents.items()}
         ctx.answer({"file": str(file), "documents": documents, "events": events,
-                    "photos": len(head.blobs), "settled": settled})  # fmt: skip
+                    "photos": len(head.blobs), "private": sealed_in(head), "settled": settled})  # fmt: skip
     ctx.say(
         M(
             "做好了 {file}：{schools} 所学校的 {events} 条记录，{photos} 张照片和文件",
@@ -59,6 +70,8 @@ def export(ctx: Context, file: Path, schools: tuple[str, ...], since: str | None
             photos=len(head.blobs),
         )
     )
+    if private_for:
+        say_sealed(ctx, head)
 
 
 @bundle.command("import")
@@ -69,6 +82,7 @@ def import_(ctx: Context, files: tuple[Path, ...], root: str | None) -> None:
     """收下别人做的数据包；收几次、先后怎样都不要紧。"""
     from inspections.laptop.bundle_file import opened
     from inspections.laptop.bundle_import import import_bundle, same_district
+    from inspections.laptop.commands.bundle_private import bring_private, say_private
     from inspections.laptop.commands.device_join import join_first
     from inspections.laptop.gathering import files_of, make_missing
 
@@ -83,6 +97,7 @@ def import_(ctx: Context, files: tuple[Path, ...], root: str | None) -> None:
                 settled = _settle(ctx, files_of(ctx.workspace, schools) if schools else (), named)
                 before = _stand(ctx, schools)
                 came = import_bundle(ctx.workspace, one)
+                private = bring_private(ctx, one, schools)
         except UserError as error:
             ctx.caught(error)
             continue
@@ -100,11 +115,12 @@ def import_(ctx: Context, files: tuple[Path, ...], root: str | None) -> None:
                 ctx.caught(made)
             else:
                 ctx.say(M("新写出检查文件：{path}", path=ctx.workspace.shown(made)))
+        say_private(ctx, private)
         after = _stand(ctx, schools)
         told = [_told(ctx, one_came, before, after) for one_came in came]
         answers.append({"file": str(file), "by": one.head.by, "at": one.head.at, "joined": joined,
-                        "documents": [one_told for one_told in told if one_told], "settled": settled})  # fmt: skip
-        if not any(told) and not joined:
+                        "documents": [one_told for one_told in told if one_told], "private": private.json(), "settled": settled})  # fmt: skip
+        if not any(told) and not joined and not private:
             ctx.say(M("没有新的内容"))
     if ctx.json:
         ctx.answer(answers)
@@ -209,7 +225,9 @@ def _told(
         )  # fmt: skip
         ctx.say(M("{school}：新到 {n} 条：{people}", school=name, n=came.events, people=people))
     if came.void:
-        ctx.say(M("    其中 {n} 条是已吊销的密钥写的，不算数：ducha device list --beyond", n=came.void))
+        ctx.say(
+            M("    其中 {n} 条是已吊销的密钥写的，不算数：ducha device list --beyond", n=came.void)
+        )
     was, now = before.get(came.doc, _Stand()), after.get(came.doc, _Stand())
     if was != now:
         ctx.say(M("    问题 {a} → {b}，待定 {c} → {d}，迟到填写 {e} → {f}",

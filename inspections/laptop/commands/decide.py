@@ -13,6 +13,7 @@ from inspections.events import Event
 from inspections.ids import DocId
 from inspections.inspection import Value
 from inspections.inspection_write import write
+from inspections.inspection_yaml import private_file
 from inspections.kinds import INSPECTION_KINDS
 from inspections.laptop.context import Context, pass_context, usage
 from inspections.laptop.files import read_capped, write_whole
@@ -40,6 +41,9 @@ def decide(ctx: Context, file: Path, path: str, value: str, reason: str | None) 
     copy = read_copy(ctx.workspace, full)
     if copy.record is None or copy.checklist is None:
         raise UserError(*copy.problems)
+    if path in copy.record.private_conflicts:
+        _decide_private(ctx, copy, path, value)
+        return
     if path not in {*copy.record.conflicts, *_of_head(copy)}:
         raise UserError(_no_conflict(copy, path), exit=Exit.USAGE)
     answers = _answers(copy, path, _typed(copy.checklist, path, value))
@@ -51,6 +55,22 @@ def decide(ctx: Context, file: Path, path: str, value: str, reason: str | None) 
     if ctx.json:
         ctx.answer({"file": copy.shown, "path": path, "value": value})
     ctx.say(M("{file}：{path} 定为 {value}", file=copy.shown, path=path, value=value))
+
+
+def _decide_private(ctx: Context, copy: WorkingCopy, path: str, value: str) -> None:
+    """Write a private answer into the sibling and tell the ledger; the answer is repeated nowhere."""
+    from inspections.laptop.settling import settle
+
+    assert copy.checklist is not None
+    sibling = Path(private_file(str(copy.path)))
+    text = read_capped(sibling, RECORD_BYTES_MAX).decode("utf-8")
+    new = write(text, copy.checklist, {path: _typed(copy.checklist, path, value)})
+    write_whole(sibling, new.encode())
+    settled = settle(ctx.workspace, lambda: ctx.actor, copy.path)
+    ctx.fail(settled.problems, Exit.UNDECIDED)
+    if ctx.json:
+        ctx.answer({"file": copy.shown, "path": path})
+    ctx.say(M("{file}：{path}（不公开）定下来了", file=copy.shown, path=path))
 
 
 def _of_head(copy: WorkingCopy) -> list[str]:

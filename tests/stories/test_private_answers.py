@@ -1,0 +1,330 @@
+"""Private answers: salted blobs here, hashes in the ledger, sealed on the way, gone everywhere once erased."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inspections.ids import sha256_hex
+from tests.inspections.laptop.office import RECORD, Office, photo
+from tests.stories.together import Laptop, laptop
+
+SECRET = "二（3）班阿依古丽，水痘，已居家"
+OTHER = "二（3）班阿依古丽与六（1）班赵某，水痘"
+SIBLING = RECORD.replace(".yml", ".private.yml")
+ID = "yl3x-2026-03-02-small-t1"
+
+
+class Person(Laptop):
+    """A laptop with the key of its own person alone, as they really are."""
+
+    @property
+    def sibling(self) -> str:
+        return (self.root / SIBLING).read_text("utf-8")
+
+    def tell(self, answer: str, photos: str = "") -> None:
+        """Type a private answer into the sibling, as a person does in an editor."""
+        long = f"\n    value: {answer}\n    photos: [{photos}]" if photos else f" {answer}"
+        text, found = re.subn(r"(?m)^  sick:.*(\n    .*)*$", f"  sick:{long}", self.sibling)
+        assert found == 1, text
+        self.write(text, SIBLING)
+
+    def private(self) -> list[tuple[int, int]]:
+        """Of each event that speaks of private answers: how many it names, how many it replaces."""
+        bodies = [e.body for e in self.events() if "private" in e.body or "replaces" in e.body]
+        return [(len(b.get("private", ())), len(b.get("replaces", ()))) for b in bodies]
+
+    def blobs(self) -> list[str]:
+        return sorted(p.name for p in (self.root / "ledger" / "private").glob("??/*"))
+
+    def where(self, secret: str | bytes) -> set[str]:
+        """The files of this laptop that hold the secret, by their first two folders."""
+        data = secret if isinstance(secret, bytes) else secret.encode()
+        return {
+            "/".join(path.relative_to(self.root).parts[:2])
+            for path in self.root.rglob("*")
+            if path.is_file() and holds(path, data)
+        }
+
+
+def holds(path: Path, secret: bytes) -> bool:
+    """Whether a file, or an entry of a zip, holds the bytes, plain or as JSON escapes them."""
+    forms = (
+        {secret, json.dumps(secret.decode()).strip('"').encode()}
+        if secret[:1] != b"\xff"
+        else {secret}
+    )
+    datas: Iterator[bytes] = iter([path.read_bytes()])
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as bundle:
+            datas = iter([bundle.read(name) for name in bundle.namelist()])
+            return any(form in data for data in datas for form in forms)
+    return any(form in data for data in datas for form in forms)
+
+
+def person(office: Office, name: str, who: str) -> Person:
+    made = laptop(office, name, who)
+    for key in (made.root / ".ducha" / "keys").glob("*.key"):
+        if key.stem != who:
+            key.unlink()
+    return Person(made.root, who=who, now=made.now)
+
+
+@pytest.fixture
+def wang(office: Office) -> Person:
+    """王敏, an inspector of this inspection, who has begun it and typed the secret."""
+    one = person(office, "wang", "wangmin")
+    one.begin()
+    one.tell(SECRET)
+    return one
+
+
+@pytest.fixture
+def yang(office: Office) -> Person:
+    """杨慧 of the bureau."""
+    return person(office, "yang", "yanghui")
+
+
+@pytest.fixture
+def li(office: Office) -> Person:
+    """李强, an inspector of another school."""
+    return person(office, "li", "liqiang")
+
+
+def test_an_event_names_a_private_answer_by_a_salted_hash_and_nothing_more(wang: Person) -> None:
+    wang.export()
+    [blob] = wang.blobs()
+    [named] = [e.body["private"] for e in wang.events() if "private" in e.body]
+    assert named == [{"sha256": blob, "bytes": 256}]
+    assert wang.where("sick") == {
+        "ledger/private",
+        "inspections/yl3x",
+        "checklists/small.yml",
+        ".ducha/schemas",
+    }
+    assert sha256_hex(SECRET.encode()) not in str([e.body for e in wang.events()])
+    assert wang.where(SECRET) == {"ledger/private", "inspections/yl3x"}
+
+
+def test_an_answer_that_did_not_change_is_recorded_once(wang: Person) -> None:
+    wang.export()
+    wang.export()
+    assert len(wang.private()) == 1
+
+
+def test_the_same_answer_twice_has_two_hashes(wang: Person, office: Office) -> None:
+    zhao = person(office, "zhao", "zhaolei")
+    zhao.begin()
+    zhao.tell(SECRET)
+    wang.export()
+    zhao.export()
+    assert wang.blobs() != zhao.blobs()
+
+
+def test_taking_an_answer_out_is_recorded(wang: Person) -> None:
+    wang.export()
+    wang.tell("")
+    wang.export()
+    assert wang.private() == [(1, 0), (0, 1)]
+    assert wang.sibling.rstrip().endswith("sick:")
+
+
+def test_the_blobs_are_for_their_owner_only(wang: Person) -> None:
+    wang.export()
+    kept = list((wang.root / "ledger" / "private").rglob("*"))
+    assert {oct(p.stat().st_mode & 0o777) for p in kept if p.is_file()} == {"0o600"}
+    assert {oct(p.stat().st_mode & 0o777) for p in kept if p.is_dir()} == {"0o700"}
+
+
+def test_a_plain_bundle_has_no_byte_of_it(wang: Person, yang: Person) -> None:
+    said = yang.take(wang.export())
+    assert yang.where(SECRET) == set()
+    assert yang.blobs() == []
+    assert "不公开" not in said.out
+    assert not any(
+        name.startswith("private/") for name in zipfile.ZipFile(wang.root / "out.ducha").namelist()
+    )
+
+
+def test_who_has_not_got_it_is_told_that_it_is_there(wang: Person, yang: Person) -> None:
+    yang.take(wang.export())
+    assert "# ※ 本机没有：王敏填的不公开的答案 1 份（2026-03-02）" in yang.sibling
+
+
+def test_sealed_for_the_bureau_it_arrives_there_and_stands_in_the_sibling(
+    wang: Person, yang: Person
+) -> None:
+    bundle = wang.export("out.ducha", "--private-for", "杨慧")
+    assert not holds(bundle, SECRET.encode())
+    said = yang.take(bundle)
+    assert f"  sick: {SECRET}\n" in yang.sibling
+    assert "※" not in yang.sibling
+    assert SECRET not in said.out + said.err
+
+
+def test_who_may_not_hold_it_gets_nothing_sealed(wang: Person, li: Person) -> None:
+    bundle = wang.export("out.ducha", "--private-for", "李强")
+    li.take(bundle)
+    assert li.blobs() == []
+    assert not any(name.startswith("private/") for name in zipfile.ZipFile(bundle).namelist())
+
+
+def test_sealed_for_somebody_else_it_is_left_and_told_in_one_line(wang: Person, li: Person) -> None:
+    said = li.take(wang.export("out.ducha", "--private-for", "yanghui"))
+    assert li.blobs() == []
+    assert said.out.count("没有收") == 1
+
+
+def test_one_who_may_not_hold_it_keeps_nothing_even_when_it_is_sealed_for_him(
+    wang: Person, li: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inspections.laptop import private_travel
+
+    with monkeypatch.context() as hostile:
+        hostile.setattr(private_travel, "may_hold", lambda *_: True)
+        bundle = wang.export("out.ducha", "--private-for", "李强")
+    assert any(name.startswith("private/") for name in zipfile.ZipFile(bundle).namelist())
+    li.take(bundle)
+    assert li.blobs() == []
+
+
+def test_a_person_without_a_device_is_refused_in_words(wang: Person) -> None:
+    said = wang.refused("bundle", "export", "x.ducha", "--private-for", "吴老师", "--as", "wangmin")
+    assert said == (0, []) or said == (3, ["certificate.missing"])
+
+
+def test_answers_that_differ_stand_in_the_sibling_until_one_is_decided(
+    wang: Person, yang: Person
+) -> None:
+    yang.begin()
+    yang.tell(OTHER)
+    yang.take(wang.export("out.ducha", "--private-for", "yanghui"))
+    assert "conflict:" in yang.sibling
+    assert SECRET in yang.sibling
+    assert OTHER in yang.sibling
+    assert yang.ducha("--json", "check", now=yang.now).json["problems"][0]["code"] == "conflict"
+    told = yang.does_as("conflicts")
+    assert SECRET not in told.out + told.err
+    yang.does_as("decide", RECORD, "sick", OTHER)
+    assert yang.sibling.count("sick") == 1
+    yang.export("back.ducha", "--private-for", "wangmin")
+    wang.take(yang.root / "back.ducha")
+    assert f"  sick: {OTHER}\n" in wang.sibling
+
+
+def test_what_is_typed_without_holding_the_other_answer_never_replaces_it(
+    wang: Person, yang: Person
+) -> None:
+    yang.take(wang.export())
+    yang.tell(OTHER)
+    wang.take(yang.export("back.ducha", "--private-for", "wangmin"))
+    assert "conflict:" in wang.sibling
+    assert SECRET in wang.sibling
+
+
+def test_a_sibling_that_is_gone_takes_nothing_out(wang: Person) -> None:
+    wang.export()
+    (wang.root / SIBLING).unlink()
+    wang.export()
+    assert f"  sick: {SECRET}\n" in wang.sibling
+    assert len(wang.private()) == 1
+
+
+def test_a_private_photo_travels_sealed_and_lies_beside_the_record(
+    wang: Person, yang: Person
+) -> None:
+    taken = photo((wang.root / RECORD).with_suffix("") / "病历.jpg", (1, 2, 3)).read_bytes()
+    wang.tell(SECRET, "病历.jpg")
+    bundle = wang.export("out.ducha", "--private-for", "yanghui")
+    assert not any(
+        taken in zipfile.ZipFile(bundle).read(n) for n in zipfile.ZipFile(bundle).namelist()
+    )
+    assert sha256_hex(taken) not in str([e.body for e in wang.events()])
+    assert "病历" not in str([e.body for e in wang.events()])
+    yang.take(bundle)
+    assert ((yang.root / RECORD).with_suffix("") / "病历.jpg").read_bytes() == taken
+    assert "photos: [病历.jpg]" in yang.sibling
+
+
+def erased(wang: Person, yang: Person) -> None:
+    """The bureau has got it and erases it; wang gets that."""
+    photo((wang.root / RECORD).with_suffix("") / "病历.jpg", (1, 2, 3))
+    wang.tell(SECRET, "病历.jpg")
+    yang.take(wang.export("out.ducha", "--private-for", "yanghui"))
+    yang.does_as("erase", ID, "--reason", "学期结束", "--yes")
+
+
+def test_erased_it_is_in_no_file_of_the_laptop_that_erased_it(wang: Person, yang: Person) -> None:
+    erased(wang, yang)
+    assert yang.where(SECRET) == set()
+    assert yang.blobs() == []
+    assert not ((yang.root / RECORD).with_suffix("") / "病历.jpg").exists()
+    assert "# ※ 2026-03-02 由杨慧销毁，不再保存：学期结束" in yang.sibling
+
+
+def test_erased_it_goes_from_the_author_s_laptop_at_the_next_import(
+    wang: Person, yang: Person
+) -> None:
+    erased(wang, yang)
+    (wang.root / "out.ducha").unlink()
+    said = wang.take(yang.export("back.ducha"))
+    assert wang.where(SECRET) == set()
+    assert wang.blobs() == []
+    assert "销毁" in said.out
+    count = len(wang.events())
+    wang.export()
+    assert len(wang.events()) == count
+
+
+def test_the_chain_of_events_stays_whole(wang: Person, yang: Person) -> None:
+    erased(wang, yang)
+    wang.take(yang.export("back.ducha"))
+    assert wang.does_as("doctor").status == 0
+
+
+def test_a_restored_backup_is_erased_again(wang: Person, yang: Person, tmp_path: Path) -> None:
+    wang.export()
+    shutil.copytree(wang.root, tmp_path / "backup")
+    erased(wang, yang)
+    shutil.rmtree(wang.root)
+    shutil.copytree(tmp_path / "backup", wang.root)
+    wang.take(yang.export("back.ducha"))
+    assert wang.blobs() == [] or wang.where(SECRET) == set()
+
+
+def test_blobs_put_back_by_hand_go_at_the_next_settling(wang: Person, yang: Person) -> None:
+    erased(wang, yang)
+    wang.take(yang.export("back.ducha"))
+    kept = wang.root.parent / "kept"
+    shutil.copytree(
+        kept, wang.root / "ledger" / "private", dirs_exist_ok=True
+    ) if kept.exists() else None
+    wang.export()
+    assert wang.blobs() == []
+
+
+def test_only_the_bureau_erases(wang: Person) -> None:
+    wang.export()
+    assert wang.refused("erase", ID, "--reason", "x", "--yes", "--as", "wangmin")[0] == 3
+    assert len(wang.blobs()) == 1
+
+
+def test_without_a_terminal_and_yes_nothing_is_erased(wang: Person, yang: Person) -> None:
+    yang.take(wang.export("out.ducha", "--private-for", "yanghui"))
+    assert yang.refused("erase", ID, "--reason", "x", "--as", "yanghui")[0] == 2
+    assert SECRET in yang.sibling
+
+
+def test_what_is_old_is_listed_and_stays(wang: Person) -> None:
+    wang.export()
+    later = "2026-06-02T09:00:00+08:00"
+    said = wang.ducha("--json", "erase", "--older-than", "60", now=later)
+    assert [one["subject"] for one in said.json] == [ID]
+    assert wang.ducha("--json", "erase", "--older-than", "100", now=later).json == []
+    assert len(wang.blobs()) == 1
