@@ -25,10 +25,12 @@ from inspections.laptop.workspace import Workspace
 from inspections.vocabulary import Stage
 
 SEED_BYTES = 32
-EVERY = "全部"
+_SCHOOLS = (Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR, Stage.NINE_YEAR, Stage.SPECIAL)
 STAGES: Mapping[str, tuple[Stage, ...]] = {
-    EVERY: tuple(Stage),
-    "中小学": (Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR, Stage.NINE_YEAR, Stage.SPECIAL),
+    "全部": tuple(Stage),
+    "all": tuple(Stage),
+    "中小学": _SCHOOLS,
+    "schools": _SCHOOLS,
     **{one.value: (one,) for one in Stage},
     **{one.label: (one,) for one in Stage},
 }

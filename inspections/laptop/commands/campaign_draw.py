@@ -19,16 +19,26 @@ if TYPE_CHECKING:
 @click.command("draw")
 @click.argument("id_", metavar="ID")
 @click.option(
-    "--take", "takes", multiple=True, metavar="类=数", help="抽几所：中小学=26、幼儿园=10、全部=36"
+    "--take",
+    "takes",
+    multiple=True,
+    metavar="GROUP=N",
+    help="抽几所：中小学=26、幼儿园=10、全部=36",
 )
 @click.option(
-    "--exclude", "left", multiple=True, metavar="学校=理由", help="不参加抽取的学校和理由"
+    "--exclude", "left", multiple=True, metavar="SCHOOL=REASON", help="不参加抽取的学校和理由"
 )
 @click.option(
-    "--weight", "weights", multiple=True, metavar="学校=数", help="这所学校算几张签，默认 1"
+    "--weight", "weights", multiple=True, metavar="SCHOOL=N", help="这所学校算几张签，默认 1"
 )
 @click.option("--inspector", "inspectors", multiple=True, metavar="PERSON", help="同时抽督查人员")
-@click.option("--recuse", "recusals", multiple=True, metavar="人:学校=理由", help="回避")
+@click.option(
+    "--recuse",
+    "recusals",
+    multiple=True,
+    metavar="PERSON:SCHOOL=REASON",
+    help="督查人员回避哪所学校，为什么",
+)
 @click.option("--mix", default="", help="揭示时混入哪个现在还没有的公开数，如某日的开奖号码")
 @click.option("--note", default="", help="上一次抽取揭示不了、只好另抽的理由，写进台账")
 @click.option("--again", is_flag=True, help="抽过的学校也参加")

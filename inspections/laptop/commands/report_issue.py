@@ -27,7 +27,7 @@ _DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
 @click.option("--to", type=_DATE, default=None, help="期间的最后一天")
 @click.option("--issue", "issues", multiple=True, help="写到的问题，编号的前几个字母，可写几次")
 @click.option(
-    "--public", "public_title", default=None, metavar="标题", help="可以公开；公开用的标题"
+    "--public", "public_title", default=None, metavar="TITLE", help="可以公开；公开用的标题"
 )
 @pass_context
 def issue(

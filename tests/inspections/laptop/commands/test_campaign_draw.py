@@ -96,7 +96,7 @@ def test_exclusions_weights_inspectors_and_recusals_are_signed(random: Office) -
 @pytest.mark.parametrize(
     ("words", "refusal"),
     [
-        (("--take", "全部=3"), (2, ["usage"])),
+        (("--take", "all=3"), (2, ["usage"])),
         (("--take", "幼儿园=1"), (2, ["usage"])),
         (("--take", "学校=1"), (2, ["usage"])),
         (("--take", "全部"), (2, ["usage"])),
