@@ -77,8 +77,12 @@ def disk_is_cloned(world: World) -> None:
 def running_machine_is_copied(world: World) -> None:
     """The machine is copied while it runs: one session lives twice, which no honest program can know."""
     running = [one for one in world.laptops.values() if one.programs and one.name in ORDINARY]
-    if running and len(world.laptops) < len(ORDINARY) + CLONES_MAX and world.chance.random() < 0.3:
-        run_twice(world, world.chance.choice(running))
+    if running and len(world.laptops) < len(ORDINARY) + CLONES_MAX:
+        laptop = world.chance.choice(running)
+        twin = run_twice(world, laptop)
+        for machine in (laptop, twin):
+            for person in machine.people:
+                doing.act(world, machine.program(person), 2)
 
 
 def run_twice(world: World, laptop: Laptop) -> Laptop:
@@ -273,15 +277,14 @@ def acts_are_adopted(world: World) -> None:
 
 def checklist_is_changed(world: World) -> None:
     """Somebody edits the checklist on one laptop, offline, without giving it another version."""
-    laptop = _any(world)
+    change_checklist(world, _any(world))
+
+
+def change_checklist(world: World, laptop: Laptop) -> None:
     path = laptop.root / "checklists" / "small.yml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("口罩库存", "口罩库存（个）")
-        if "（个）" not in text
-        else text.replace("（个）", ""),
-        encoding="utf-8",
-    )
+    old, new = ("（个）", "") if "（个）" in text else ("口罩库存", "口罩库存（个）")
+    path.write_text(text.replace(old, new), encoding="utf-8")
     laptop.off()
     world.say(f"{laptop.name} changes its checklist")
 

@@ -56,8 +56,8 @@ def type_in(world: World, laptop: Laptop) -> None:
     if not files:
         return
     path = world.chance.choice(files)
-    if world.chance.random() < 0.25:
-        photos = world.chance.sample(PICTURES, world.chance.randrange(1, 4))
+    if world.chance.random() < 0.4:
+        photos = world.chance.sample(PICTURES[:3], world.chance.randrange(1, 3))
         put_photos(world, laptop, path, photos)
         return
     key = world.chance.choice(sorted(ANSWERS))

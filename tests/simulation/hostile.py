@@ -295,7 +295,7 @@ def merged_in_a_ring(forger: Forger) -> None:
         own = {i for i, told in held.items() if told["subject"] == one}
         seen = frozenset(EventId(i) for i in own - {j for i in own for j in held[i]["seen"]})
         body = {"into": into[2:], "reason": "无"}
-        for from_ in ("found", "confirmed", "notified"):
+        for from_ in ("found", "fixed", "confirmed", "notified", "submitted"):
             forger.put(
                 forger.block(MINE, "merged", one, body, role=Role.AREA_LEAD, seen=seen, from_=from_)
             )

@@ -15,6 +15,7 @@ from tests.simulation.world import Checker, World
 
 STEPS = 60
 LOOKS = 0.05
+RESTARTS = 0.25
 """How likely somebody looks at all that a laptop shows, after each step."""
 
 
@@ -66,6 +67,8 @@ def step(world: World) -> None:
     world.now += timedelta(minutes=chance.randrange(1, 300)) + timedelta(
         days=chance.choice((0, 0, 0, 1, 5))
     )
+    if chance.random() < RESTARTS:
+        faults.program_starts_anew(world)
     happening = chance.choices(
         list(WEIGHTS), [row[world.seed % len(row)] for row in WEIGHTS.values()]
     )[0]
@@ -126,10 +129,12 @@ def _sends(world: World) -> None:
     others = [one for one in world.laptops.values() if one is not program.laptop]
     to = world.chance.choice(others)
     more: list[str] = []
-    if world.chance.random() < 0.2:
+    luck = world.chance.random()
+    if luck < 0.15:
         more = ["--school", world.chance.choice(("yl3x", "yl5x"))]
-    elif world.chance.random() < 0.2:
-        more = ["--since", (program.laptop.now - timedelta(days=2)).date().isoformat()]
+    elif luck < 0.5:
+        days = world.chance.randrange(8)
+        more = ["--since", (program.laptop.now - timedelta(days=days)).date().isoformat()]
     world.say(f"{program.laptop.name} {program.person}: sends to {to.name} {' '.join(more)}")
     courier.send(world, program, to, *more)
 
