@@ -7,7 +7,7 @@ const SCOPE = self.registration.scope;
 const NAME = "ducha 1 " + SCOPE; // two trees of one server keep apart
 const HEAD = "offline/head.json", MANIFEST = "offline/manifest.json", BUNDLE = "offline/bundle.json";
 const HEAD_WAIT = 2500, UPDATE_WAIT = 4000; // milliseconds that a reader waits for the server, for a small update
-const AT_ONCE = 6;
+const AT_ONCE = 6, ONE_BY_ONE_MAX = 300; // files: above, one bundle is lighter for the server than so many questions
 const TYPES = { html: "text/html", css: "text/css", js: "text/javascript" };
 const builds = {}; // build -> its manifest, as far as it was read since the worker woke up
 let updating = null;
@@ -105,7 +105,7 @@ async function fetchBuild(found) {
   const held = new Set((await store.keys()).map(function (request) { return request.url; }));
   const paths = Object.keys(manifest.files);
   const missing = paths.filter(function (path) { return !held.has(key(manifest.files[path])); });
-  if (missing.length * 2 > paths.length) await fetchBundle(found, manifest, missing, store);
+  if (missing.length > Math.min(paths.length / 2, ONE_BY_ONE_MAX)) await fetchBundle(found, manifest, missing, store);
   else await fetchPages(manifest, missing, store);
   const meta = await caches.open(NAME + " builds");
   await meta.put(key(found.build), new Response(text));
