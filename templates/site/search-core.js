@@ -58,9 +58,8 @@
 
   // ASCII without case, full-width forms as half-width ones: character for character, so places stay the same
   function fold(text) {
-    return text.replace(/[A-Z\uff01-\uff5e\u3000]/g, function (one) {
+    return text.replace(/[A-Z\uff01-\uff5e]/g, function (one) {
       const code = one.charCodeAt(0);
-      if (code === 0x3000) return " ";
       const half = code >= 0xff01 ? code - 0xfee0 : code;
       return String.fromCharCode(half >= 65 && half <= 90 ? half + 32 : half);
     });
