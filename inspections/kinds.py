@@ -53,7 +53,7 @@ SELF_ONLY = frozenset({S})
 _reason = text("reason", "理由")
 _CHANGES = (obj("set", "填写"), obj("photos_add", "新增照片"), seq("photos_strike", "剔除照片"),
             Field("private", Holds.LIST, "不公开的填写", D.NULL, private=True),
-            seq("replaces", "所替换的不公开填写"))
+            seq("replaces", "所替换的不公开填写"))  # fmt: skip
 _INSPECTION = (
     _kind("opened", "开始检查", "i:", (I, A, B), text("checklist", "检查清单"), text("checklist_hash", "清单校验值"),
           text("title", "清单名称"), choice("mode", "督查方式", *Mode), day("date", "督查日期"), text("team", "督导小组"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command("erase")
 @click.argument("what", required=False, metavar="INSPECTION|ISSUE")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--reason", default=None, help="销毁的理由，会公开记入台账，不要写答案的内容")
+@click.option("--reason", default=None, help="销毁的理由，记入台账、人人看得到，不要写答案的内容")
 @click.option("--yes", is_flag=True, help="不再问")
 @click.option(
     "--older-than", default=None, type=int, metavar="DAYS", help="只列出多少天以前的，什么也不销毁"
