@@ -21,6 +21,7 @@ from inspections.events import Event, Unreadable
 from inspections.events_json import decode
 from inspections.ids import DISTRICT, DocId, SchoolId
 from inspections.laptop.bundle_file import BundleFile
+from inspections.laptop.bundle_maker import lost_by_maker
 from inspections.laptop.examination import carried
 from inspections.laptop.workspace import Workspace
 
@@ -43,6 +44,8 @@ class Came:
     uncertified: int = 0
     photos: int = 0
     photos_missing: int = 0
+    lost: int = 0
+    """Acts of the bundle's own maker that are held here and that its maker has lost (`bundle_maker`)."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -107,15 +110,17 @@ def _take_in(workspace: Workspace, bundle: BundleFile, doc: DocId) -> Came:
             writing.hold(doc, waiting)
         for away in found.turned_away[:QUARANTINE_MAX]:
             writing.quarantine(doc, _reason(away), away.block.value)
-    name = _name(workspace, doc)
+    name, authority = _name(workspace, doc), district.authority
+    receipts = authority.receipts_of([*held, *found.events])
     return Came(
         doc=doc,
         new=_counted(found),
-        void=sum(district.authority.void(event) for event in found.events),
+        void=sum(authority.void(event, receipts) for event in found.events),
         waiting=len(waiting),
         uncertified=sum(waits.device is not None for waits in found.waiting),
         photos=photos,
         photos_missing=missing,
+        lost=lost_by_maker(bundle.head, doc, held, authority),
         problems=(*problems, *faults, *_turned_away(bundle, found, name)),
     )
 

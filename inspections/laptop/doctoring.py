@@ -13,6 +13,7 @@ from inspections.ids import DocId
 from inspections.laptop.doctoring_copies import WAITS, copies, reason, turned_away, waiting
 from inspections.laptop.doctoring_files import broken_blobs, remove_leftovers, rosters
 from inspections.laptop.examination import Examination, Progress, examine
+from inspections.laptop.private_erasing import erase_due, private_faults
 from inspections.laptop.refusals import refusals
 from inspections.laptop.workspace import Workspace
 
@@ -42,6 +43,15 @@ def check_up(workspace: Workspace, progress: Progress, *, repair: bool = False) 
         problems += broken_blobs(workspace, examined.named)
         problems += workspace.keyring.faults()
         problems += refusals(workspace)
+        problems += private_faults(workspace)
+        if not workspace.store.read_only:
+            due = erase_due(workspace)
+            problems += due.problems
+            mended += (
+                M("销毁了 {about} 的 {n} 份不公开内容", about=subject.partition(":")[2], n=n)
+                for subject, n in due.blobs.items()
+                if n
+            )
         waits, away = waiting(workspace), turned_away(workspace)
         for says, written in rosters(workspace, repair=repair):
             (mended if written else notes).append(says)

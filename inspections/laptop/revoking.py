@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from inspections.certificates import Doubt
 from inspections.check_code import is_code_of
 from inspections.district import District
 from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError, listed
@@ -20,6 +21,7 @@ from inspections.ids import DISTRICT, DocId, EventId
 from inspections.laptop.key_states import standing
 from inspections.laptop.recorder import Act, Recorder
 from inspections.laptop.workspace import Workspace
+from inspections.receipts import Receipts
 from inspections.vocabulary import Role
 
 PREFIX_LETTERS_MIN: Final = 6
@@ -78,8 +80,10 @@ def held_of(workspace: Workspace, key: str) -> Keep:
 
 def counting(workspace: Workspace, key: str) -> bool:
     """Return whether an act of this key that the ledger holds still has an effect."""
-    authority = workspace.district.authority
-    return any(e.device == key and not authority.void(e) for _, e in _events(workspace))
+    authority, receipts = workspace.district.authority, _receipts(workspace)
+    return any(
+        e.device == key and not authority.void(e, receipts[doc]) for doc, e in _events(workspace)
+    )
 
 
 def count(keep: Keep) -> int:
@@ -103,8 +107,19 @@ def beyond(workspace: Workspace) -> tuple[Beyond, ...]:
     succeeded = any(before is not None for before in authority.roots.values())
     if not (succeeded or authority.revoked or authority.fallen or authority.fallen_registrars):
         return ()
-    found = {e.id: Beyond(doc, e) for doc, e in _events(workspace) if authority.void(e)}
+    receipts = _receipts(workspace)
+    found = {
+        e.id: Beyond(doc, e)
+        for doc, e in _events(workspace)
+        if authority.doubt(e, None, receipts[doc]) is Doubt.REVOKED
+    }
     return tuple(found[e.id] for e in History(one.event for one in found.values()).events)
+
+
+def _receipts(workspace: Workspace) -> dict[DocId, Receipts]:
+    """Return what the server's receipts say in each document: what one accepted stays, what one refused is no key's matter."""
+    authority = workspace.district.authority
+    return {doc: authority.receipts_of(workspace.events(doc)) for doc in workspace.documents()}
 
 
 def adoptable(workspace: Workspace, prefixes: Iterable[str]) -> tuple[Event, ...]:

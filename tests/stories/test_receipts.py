@@ -6,6 +6,7 @@ import pytest
 
 from inspections.blocks import encode_update
 from inspections.ids import DocId, PersonId
+from inspections.laptop.revoking import beyond
 from inspections.laptop.store import Store
 from inspections.laptop.workspace import LEDGER
 from inspections.vocabulary import Role
@@ -70,13 +71,20 @@ def test_an_event_that_only_the_server_let_in_comes_in_with_its_receipt_and_not_
     assert wang.view() == server.view()
 
 
-def test_what_the_server_accepted_outlives_its_device(wang: Laptop, server: Laptop) -> None:
-    wang.seal()
+def test_what_the_server_accepted_outlives_its_device_and_the_rest_waits_for_adoption(
+    wang: Laptop, server: Laptop
+) -> None:
+    issue = wang.seal()["duty"]
     server.take(wang.export())
     receive(server, *server.events())
     known = [(issue.id, issue.status) for issue in server.view().issues]
+    wang.does_as("issue", "comment", issue, "--text", "后来写的")
+    server.take(wang.export())
     key = wang.workspace().keyring.key("wangmin").public_hex
     server.does("device", "revoke", key, "--reason", "丢失", "--keep-none", "--as", "chenjing")
     assert [(issue.id, issue.status) for issue in server.view().issues] == known != []
+    assert [one.event.kind for one in beyond(server.workspace())] == ["commented"]
+    told = server.does("doctor", "--json").json
+    assert (told["without_effect"], told["problems"]) == (1, [])
     wang.take(server.export())
     assert wang.view() == server.view()

@@ -2,10 +2,13 @@
 
 import pytest
 
+from inspections.blocks import encode_update
 from inspections.errors import Code, Exit, UserError
-from inspections.ids import SchoolId
+from inspections.ids import DocId, SchoolId
 from inspections.laptop.part import Part
-from inspections.laptop.workspace import Workspace
+from inspections.laptop.store import Store
+from inspections.laptop.workspace import LEDGER, Workspace
+from tests.inspections.drafts import a_chain
 from tests.inspections.laptop.office import Office
 
 
@@ -57,3 +60,17 @@ def test_letters_of_no_issue_are_refused(two_schools: Office, letters: str) -> N
 
 def test_a_school_without_events_has_a_view(two_schools: Office) -> None:
     assert Part(two_schools.workspace()).school(SchoolId("nowhere")).issues == ()
+
+
+def test_spoken_forms_look_at_the_issues_of_all_schools(office: Office) -> None:
+    key = office.workspace().keyring.key("wangmin")
+    with Store(office.root / LEDGER) as store, store.transaction() as writing:
+        for n, doc in enumerate((DocId("yl3x"), DocId("yl5x"))):
+            told = a_chain(1, key=key, doc=doc, subject=f"q:AAAAAAA{n}")
+            writing.append(doc, encode_update(told))
+    workspace = office.workspace()
+    assert [issue.spoken for issue in workspace.view().issues] == ["AAAAAAA0", "AAAAAAA1"]
+    assert Part(workspace).view([SchoolId("yl3x")]).issues == workspace.view().issues[:1]
+    with pytest.raises(UserError) as caught:
+        Part(workspace).issue("AAAAAA")
+    assert [p.code for p in caught.value.problems] == [Code.ISSUE_AMBIGUOUS]
