@@ -188,7 +188,7 @@ KEYS: Mapping[str, tuple[Msg, Key]] = {
 }
 INNER = frozenset({"found", "item"})
 """Kinds of lists that are led to from their own pages only, not from the register's table of contents."""
-SCHOOL_ROWS_MAX = 100
+SCHOOL_ROWS_MAX = 60
 """A school with more issues than this gets a list of its own; with fewer, its page shows them all."""
 
 

@@ -16,8 +16,8 @@ from site_builder.material import Material
 from site_builder.parts import Fact, Figure, InspectionLine, IssueLine, Link, Section, Tag
 from site_builder.policy import inspection_shown
 
-OPEN_MAX = 50
-CLOSED_MAX = 20
+OPEN_MAX = 25
+CLOSED_MAX = 10
 """Rows of a section when the school has more issues than its page can hold (`SCHOOL_ROWS_MAX`)."""
 INSPECTIONS_MAX = 40
 INSPECTION_TONES = {

@@ -48,8 +48,18 @@
       }
     });
   }
-  if (document.getElementById("filters")) {
-    searching().then(function () { return load("assets/list.js"); }).catch(function () {});
+  // the filters' scripts weigh more than the page: they come when the box is opened, or the address filters
+  const filters = document.getElementById("filters");
+  if (filters) {
+    const box = filters.querySelector("details");
+    const filter = function () {
+      if (!box.open && location.hash.indexOf("=") < 0) return;
+      searching().then(function () { return load("assets/list.js"); }).catch(function () {});
+    };
+    filters.hidden = false;
+    box.addEventListener("toggle", filter);
+    window.addEventListener("hashchange", filter);
+    filter();
   }
   // never from a stick: a service worker needs a server, and there the files are at hand anyway
   if (/^https?:$/.test(location.protocol) && "serviceWorker" in navigator) {

@@ -20,11 +20,10 @@
     fields.append(field(facet, WORDS[facet], boxes[facet]));
   });
   const form = el("form", {}, [fields]);
-  const summary = el("summary", {}, [_("筛选")]);
-  const box = el("details", { class: "others filter" }, [summary, form]);
+  const box = host.querySelector("details"), summary = box.querySelector("summary");
   const found = el("div", { id: "filtered", hidden: "" });
-  host.append(box, el("div", { class: "inline" }, [status, reset]));
-  host.hidden = false;
+  box.append(form);
+  host.append(el("div", { class: "inline" }, [status, reset]));
   standing.before(found);
 
   function field(facet, words, control) {

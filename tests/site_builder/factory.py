@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -349,6 +350,36 @@ def _answers() -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def wordy(n: int) -> View:
+    """`n` schools with an inspection and three issues each, all words drawn at random: no page packs worse."""
+    draw = random.Random(6)
+
+    def words(count: int) -> str:
+        return "".join(chr(draw.randrange(0x4E00, 0x4E00 + 3500)) for _ in range(count))
+
+    made = []
+    for k in range(n):
+        of = school(f"s{k}", words(9), area=f"第{k % 9}片区", township=words(4))
+        issues = tuple(
+            issue(
+                j,
+                school=of.id,
+                status=draw.choice(tuple(Status)),
+                title=words(22),
+                place=words(8),
+                category=draw.choice(tuple(Category)),
+                severity=draw.choice(tuple(Severity)),
+                requirement=words(40),
+                due=date(2026, 4, 1) + timedelta(days=draw.randrange(80)),
+                badges=frozenset(draw.sample(tuple(Badge), 2)),
+            )
+            for j in range(3)
+        )
+        made.append(school_view(of, issues, inspectors=tuple(PersonId(words(3)) for _ in range(2)),
+                                campaign="spring"))  # fmt: skip
+    return view(*made, **_register())
+
+
 def many(n: int) -> View:
     """A school with `n` issues of all statuses, twenty to an inspection."""
     of = school("big", "云岭区大学校")
@@ -358,7 +389,13 @@ def many(n: int) -> View:
         for k in range(0, n, 20)
     ]
     issues = tuple(
-        issue(k, school="big", status=statuses[k % len(statuses)], inspection=visits[k // 20])
+        issue(
+            k,
+            school="big",
+            status=statuses[k % len(statuses)],
+            inspection=visits[k // 20],
+            item=f"item{k % 20}",
+        )  # fmt: skip
         for k in range(n)
     )
     made = tuple(

@@ -60,7 +60,10 @@ def target(page: str, link: str) -> tuple[str, str]:
 
 
 def first_view(texts: Texts, path: str) -> int:
-    """Return what a page weighs before its photos: itself, its style and the scripts that it names, each compressed."""
+    """Return what a page weighs before its photos: itself, its style and its scripts, each compressed.
+
+    What `ducha.js` fetches when the reader asks for it (search, filters) is no part of the first view.
+    """
     named = [target(path, link)[0] for link in Page(texts[path]).links]
     parts = {name for name in named if name.endswith((".css", ".js")) and name in texts}
     return weight(texts[path]) + sum(weight(texts[name]) for name in parts)
