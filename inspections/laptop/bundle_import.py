@@ -21,6 +21,7 @@ from inspections.events import Event, Unreadable
 from inspections.events_json import decode
 from inspections.ids import DISTRICT, DocId, SchoolId
 from inspections.laptop.bundle_file import BundleFile
+from inspections.laptop.bundle_maker import lost_by_maker
 from inspections.laptop.examination import carried
 from inspections.laptop.workspace import Workspace
 
@@ -43,6 +44,8 @@ class Came:
     uncertified: int = 0
     photos: int = 0
     photos_missing: int = 0
+    lost: int = 0
+    """Acts of the bundle's own maker that are held here and that its maker has lost (`bundle_maker`)."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -117,6 +120,7 @@ def _take_in(workspace: Workspace, bundle: BundleFile, doc: DocId) -> Came:
         uncertified=sum(waits.device is not None for waits in found.waiting),
         photos=photos,
         photos_missing=missing,
+        lost=lost_by_maker(bundle.head, doc, held, district.authority),
         problems=(*problems, *faults, *_turned_away(bundle, found, name)),
     )
 

@@ -80,6 +80,9 @@ class Closed(Checker):
                         f"{laptop.name} {doc}: {i[:12]} rests on {missing[0][:12]}, which is not there"
                     )
 
+    def came(self, laptop: Laptop, parcel: Parcel, problems: Sequence[Problem]) -> None:
+        self.looked(laptop)
+
 
 class OnePlaceOneAct(Checker):
     """No two acts were ever recorded at one place of one session, and each names the one before it."""

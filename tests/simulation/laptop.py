@@ -31,9 +31,10 @@ class Quiet(Context):
     """A context that keeps what it would print."""
 
     problems: list[Problem] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     def say(self, message: Msg) -> None:
-        self.text(message)
+        self.said.append(self.text(message))
 
     def answer(self, value: Any) -> None:
         pass
@@ -76,6 +77,7 @@ class Program:
         self.workspace.clock = self.laptop.clock
         self.workspace.forget()
         self.ctx.problems.clear()
+        self.ctx.said.clear()
         world = self.laptop.world
         before = len(world.signing.signed)
         try:

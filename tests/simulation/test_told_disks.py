@@ -51,8 +51,10 @@ def test_after_a_restored_backup_what_was_carried_comes_back_and_no_place_is_use
             story.at("wang"), "submit", story.issue(wang).id, "--behalf", "周老师", "--how", "phone"
         )
         story.carry(story.at("wang"), "bureau")
+        heard = list(story.at("bureau").ctx.said) + list(story.at("bureau", "sunli").ctx.said)
         story.carry(story.at("bureau"), "wang")
         kinds = [e.event.kind for e in story.issue(wang).timeline]
+        assert any("少了 1 条" in said for said in heard)
         assert kinds.count("commented") == 1
         assert "evidence_added" not in kinds
         assert story.issue(wang).status == "submitted"

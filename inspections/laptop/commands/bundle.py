@@ -210,7 +210,7 @@ def _told(
 ) -> dict[str, Any] | None:
     """Say what came into one document, and return it for `--json`; None if nothing did."""
     ctx.fail(came.problems)
-    if not (came.new or came.waiting or came.photos or came.problems):
+    if not (came.new or came.waiting or came.photos or came.problems or came.lost):
         return None
     district = ctx.workspace.district
     school = district.schools.get(SchoolId(came.doc))
@@ -250,7 +250,15 @@ def _told(
         )
     if came.photos_missing:
         ctx.say(M("    {n} 张照片还没到", n=came.photos_missing))
+    if came.lost:
+        ctx.say(
+            M(
+                "{school}：制作这个数据包的电脑上少了 {n} 条制作人自己的记录：台账可能是从备份恢复的，或者复制到了另一台电脑。请给那台电脑做一个数据包导入，记录就回来了",
+                school=name,
+                n=came.lost,
+            )
+        )
     return {"document": came.doc, "new": came.new, "void": came.void, "waiting": came.waiting, "uncertified": came.uncertified, "photos": came.photos,
-            "photos_missing": came.photos_missing, "turned_away": len(came.problems),
+            "photos_missing": came.photos_missing, "lost": came.lost, "turned_away": len(came.problems),
             "conflicts": [was.conflicts, now.conflicts], "issues": [was.issues, now.issues],
             "late": [was.late, now.late]}  # fmt: skip
