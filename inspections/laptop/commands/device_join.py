@@ -32,9 +32,8 @@ def join_first(ctx: Context, bundle: BundleFile, root: str | None) -> bool:
             raise UserError(problem, exit=Exit.REFUSED)
         return False
     offer = joining.offered(ctx.workspace, bundle)
-    called = one_line(offer.district.name)[
-        :60
-    ]  # nobody has vouched for it: it must not paint another code
+    # nobody has vouched for the name yet: it must not paint another code
+    called = one_line(offer.district.name)[:60]
     ctx.say(M("数据包来自“{name}”，督导室校验码 {code}", name=called, code=offer.code))
     _confirm(ctx, offer, root)
     left = joining.join(ctx.workspace, offer)
