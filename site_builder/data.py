@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from site_builder.policy import Shown, Sight, sight
 
 BOM = "\ufeff"
 """Without it Excel reads UTF-8 as the code page of the machine."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = re.compile("(?:[=+\\-@\\t\\r\\n＝＋－＠])")
 """What a cell must not begin with: a spreadsheet would compute it."""
 LABELS = ("stage", "mode", "category", "severity", "status")
 """Columns that hold words of closed lists, which have a language."""
@@ -67,7 +68,7 @@ def ledger_json(m: Material) -> str:
 
 def defused(cell: str) -> str:
     """Return a cell that a spreadsheet takes as text: an apostrophe before what would begin a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if FORMULA.match(cell) else cell
 
 
 def _rows(m: Material) -> Iterator[tuple[RegisterRow, Issue]]:

@@ -395,7 +395,7 @@ def many(n: int) -> View:
             status=statuses[k % len(statuses)],
             inspection=visits[k // 20],
             item=f"item{k % 20}",
-        )  # fmt: skip
+        )
         for k in range(n)
     )
     made = tuple(

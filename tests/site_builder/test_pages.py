@@ -21,7 +21,12 @@ BUREAU = tree(COUNTY)
 OWN = own_tree(COUNTY)
 PAGE_BYTES_MAX = 20_000
 OUTSIDE = r"(https?:)?//[a-z]|@import|url\(|<script>| on[a-z]+=\""
-TREES = {"bureau": BUREAU, "school": OWN, "many": tree(factory.many(300)), "wordy": tree(factory.wordy(70))}
+TREES = {
+    "bureau": BUREAU,
+    "school": OWN,
+    "many": tree(factory.many(300)),
+    "wordy": tree(factory.wordy(70)),
+}
 
 
 @pytest.mark.parametrize("name", TREES)
