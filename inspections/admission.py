@@ -90,9 +90,8 @@ class Register:
         if self._vouched is None:
             told = list(_signed(self._delivered, _SPELLED, self._doc))
             authority = self._authority
-            if (
-                self._doc == DISTRICT
-            ):  # the server's own certificate may stand in this very delivery
+            if self._doc == DISTRICT:
+                # the server's own certificate may stand in this very delivery
                 keys = _signed(self._delivered, b'"as":"root"', self._doc)
                 authority = Authority.of([*self._held.values(), *filter(self._is_of_root, keys)])
             receipts = (e for e in (*self._held.values(), *told) if is_receipt(e))
