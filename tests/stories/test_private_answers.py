@@ -194,9 +194,14 @@ def test_one_who_may_not_hold_it_keeps_nothing_even_when_it_is_sealed_for_him(
     assert li.blobs() == []
 
 
-def test_a_person_without_a_device_is_refused_in_words(wang: Person) -> None:
-    said = wang.refused("bundle", "export", "x.ducha", "--private-for", "吴老师", "--as", "wangmin")
-    assert said == (0, []) or said == (3, ["certificate.missing"])
+def test_a_person_whose_device_was_revoked_gets_nothing(office: Office) -> None:
+    office.does("device", "revoke", "yanghui", "--reason", "丢了", "--as", "chenjing")
+    one = person(office, "wang", "wangmin")
+    one.begin()
+    one.tell(SECRET)
+    words = ("bundle", "export", "x.ducha", "--private-for", "杨慧", "--as", "wangmin")
+    assert one.refused(*words) == (3, ["certificate.missing"])
+    assert not (one.root / "x.ducha").exists()
 
 
 def test_answers_that_differ_stand_in_the_sibling_until_one_is_decided(
@@ -294,19 +299,107 @@ def test_a_restored_backup_is_erased_again(wang: Person, yang: Person, tmp_path:
     erased(wang, yang)
     shutil.rmtree(wang.root)
     shutil.copytree(tmp_path / "backup", wang.root)
+    assert wang.where(SECRET) == {"ledger/private", "inspections/yl3x"}
     wang.take(yang.export("back.ducha"))
-    assert wang.blobs() == [] or wang.where(SECRET) == set()
+    assert (wang.blobs(), wang.where(SECRET)) == ([], set())
 
 
-def test_blobs_put_back_by_hand_go_at_the_next_settling(wang: Person, yang: Person) -> None:
+@pytest.mark.parametrize("command", [("bundle", "export", "x.ducha"), ("doctor",)])
+def test_blobs_put_back_from_a_backup_go_at_the_next_command(
+    wang: Person, yang: Person, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    wang.export()
+    shutil.copytree(wang.root / "ledger" / "private", tmp_path / "kept")
     erased(wang, yang)
     wang.take(yang.export("back.ducha"))
-    kept = wang.root.parent / "kept"
-    shutil.copytree(
-        kept, wang.root / "ledger" / "private", dirs_exist_ok=True
-    ) if kept.exists() else None
-    wang.export()
-    assert wang.blobs() == []
+    shutil.copytree(tmp_path / "kept", wang.root / "ledger" / "private", dirs_exist_ok=True)
+    assert wang.where(SECRET) == {"ledger/private"}
+    wang.does_as(*command)
+    assert (wang.blobs(), wang.where(SECRET)) == ([], set())
+
+
+def test_stopped_between_sibling_and_blobs_it_is_done_by_the_next_command(
+    wang: Person, yang: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inspections.laptop.private_store import PrivateStore
+
+    def stopped(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PrivateStore, "delete", stopped)
+        photo((wang.root / RECORD).with_suffix("") / "病历.jpg", (1, 2, 3))
+        wang.tell(SECRET, "病历.jpg")
+        yang.take(wang.export("out.ducha", "--private-for", "yanghui"))
+        assert yang.ducha("erase", ID, "--reason", "x", "--yes", "--as", "yanghui").status == 5
+    assert yang.where(SECRET) == {"ledger/private"}
+    yang.does_as("doctor")
+    assert (yang.blobs(), yang.where(SECRET)) == ([], set())
+    assert yang.private() == [(2, 0)]
+
+
+def test_what_was_typed_since_is_not_lost_when_the_answer_before_it_is_erased(
+    wang: Person, yang: Person
+) -> None:
+    erased(wang, yang)
+    wang.tell(OTHER)
+    wang.take(yang.export("back.ducha"))
+    assert wang.where(SECRET) == set()
+    assert f"  sick: {OTHER}\n" in wang.sibling
+
+
+def test_one_answer_can_be_erased_and_the_others_stay(wang: Person, yang: Person) -> None:
+    photo((wang.root / RECORD).with_suffix("") / "病历.jpg", (1, 2, 3))
+    wang.tell(SECRET, "病历.jpg")
+    yang.take(wang.export("out.ducha", "--private-for", "yanghui"))
+    assert yang.does_as("erase", ID, "sick.note", "--reason", "x", "--yes").out.count("没有") == 1
+    assert SECRET in yang.sibling
+
+
+def test_a_late_private_answer_is_taken_by_an_amendment(wang: Person, yang: Person) -> None:
+    """王敏 seals without knowing of what 杨慧 typed; her answer is late until it is taken."""
+    wang.tell("")
+    yang.take(wang.export("begun.ducha"))
+    yang.tell(OTHER)
+    bundle = yang.export("late.ducha", "--private-for", "wangmin")
+    wang.fill()
+    wang.tell(SECRET)
+    wang.does_as("seal", RECORD)
+    wang.take(bundle)
+    [late] = [e for e in wang.inspection().late if "private" in e.body]
+    assert "不公开的 1 处" in wang.does_as("conflicts").out
+    wang.does_as("amend", RECORD, "--reason", "核对过", "--take", late.id[:8])
+    assert len(wang.inspection().private) == 2
+    assert OTHER in wang.sibling
+    assert "conflict:" in wang.sibling
+
+
+def test_a_sealed_answer_is_corrected_by_an_amendment(wang: Person) -> None:
+    wang.fill()
+    wang.tell(SECRET)
+    wang.does_as("seal", RECORD)
+    wang.tell(OTHER)
+    assert wang.refused("bundle", "export", "x.ducha", "--as", "wangmin") == (4, ["sealed.edited"])
+    wang.does_as("amend", RECORD, "--reason", "写错了")
+    assert wang.private()[-1] == (1, 1)
+
+
+def test_the_file_about_a_person_is_sealed_for_the_bureau_alone_and_erased_on_its_issue(
+    office: Office,
+) -> None:
+    issue = office.seal()["duty"]
+    yang, zhao = person(office, "yang", "yanghui"), person(office, "zhao", "zhaolei")
+    paper = photo(yang.root / "张某.jpg", (9, 9, 9))
+    data = paper.read_bytes()
+    yang.does_as("issue", "confirm", issue, "--responsible", "总务处")
+    yang.does_as("issue", "escalate", issue, "--step", "talk", "--target", "person", "--person", paper, "--reason", "屡次")  # fmt: skip
+    paper.unlink()
+    assert yang.where(data) == {"ledger/private"}
+    bundle = yang.export("p.ducha", "--private-for", "赵蕾")
+    zhao.take(bundle)
+    assert zhao.where(data) == set()
+    yang.does_as("erase", issue[:8], "--reason", "期满", "--yes")
+    assert (yang.where(data), yang.does_as("doctor").status) == (set(), 0)
 
 
 def test_only_the_bureau_erases(wang: Person) -> None:
