@@ -79,3 +79,17 @@ def test_a_name_means_everybody_who_has_it_and_an_id_one() -> None:
     known = people_by_name(district(wangmin2="王敏", li="李强"))
     assert known["王敏"] == ("wangmin", "wangmin2")
     assert known["li"] == known["李强"] == ("li",)
+
+
+def test_a_name_means_nobody_who_has_left_but_the_id_still_does() -> None:
+    gone = Person(id=PersonId("wangmin"), name="王敏", roles=(), retired=True)
+    known = people_by_name(replace(district(), persons={
+        gone.id: gone, PersonId("new"): Person(id=PersonId("new"), name="王敏", roles=()),
+    }))  # fmt: skip
+    assert (known["王敏"], known["wangmin"]) == (("new",), ("wangmin",))
+
+
+def test_an_area_that_is_called_as_a_township_is_another_thing() -> None:
+    same = {"a": {"name": "城关镇", "part": "area", "lead": "赵蕾"}}
+    [duty] = duties(district(a_school("s1", **HELD), areas=same))
+    assert (duty.leader, duty.area_lead) == ("", "")
