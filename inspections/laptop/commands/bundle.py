@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspections.errors import Exit, M, Msg, Problem, UserError, listed
+from inspections.errors import Exit, M, Problem, UserError
 from inspections.ids import DISTRICT, SchoolId
-from inspections.kinds import LABELS
 from inspections.laptop.context import Context, pass_context, usage
 
 if TYPE_CHECKING:
     from inspections.laptop.bundle_export import Since
-    from inspections.laptop.bundle_import import Came
     from inspections.laptop.settling import Settled
-    from inspections.view import SchoolView
 
 
 @click.group("bundle")
@@ -83,6 +79,7 @@ def import_(ctx: Context, files: tuple[Path, ...], root: str | None) -> None:
     from inspections.laptop.bundle_file import opened
     from inspections.laptop.bundle_import import import_bundle, same_district
     from inspections.laptop.commands.bundle_private import bring_private, say_private
+    from inspections.laptop.commands.bundle_told import stand, told
     from inspections.laptop.commands.device_join import join_first
     from inspections.laptop.gathering import files_of, make_missing
 
@@ -95,7 +92,7 @@ def import_(ctx: Context, files: tuple[Path, ...], root: str | None) -> None:
                 schools = {SchoolId(doc) for doc in one.head.documents if doc != DISTRICT}
                 named = set[str]()
                 settled = _settle(ctx, files_of(ctx.workspace, schools) if schools else (), named)
-                before = _stand(ctx, schools)
+                before = stand(ctx, schools)
                 came = import_bundle(ctx.workspace, one)
                 private = bring_private(ctx, one, schools)
         except UserError as error:
@@ -116,37 +113,14 @@ def import_(ctx: Context, files: tuple[Path, ...], root: str | None) -> None:
             else:
                 ctx.say(M("新写出检查文件：{path}", path=ctx.workspace.shown(made)))
         say_private(ctx, private)
-        after = _stand(ctx, schools)
-        told = [_told(ctx, one_came, before, after) for one_came in came]
+        after = stand(ctx, schools)
+        said = [told(ctx, one_came, before, after) for one_came in came]
         answers.append({"file": str(file), "by": one.head.by, "at": one.head.at, "joined": joined,
-                        "documents": [one_told for one_told in told if one_told], "private": private.json(), "settled": settled})  # fmt: skip
-        if not any(told) and not joined and not private:
+                        "documents": [one_told for one_told in said if one_told], "private": private.json(), "settled": settled})  # fmt: skip
+        if not any(said) and not joined and not private:
             ctx.say(M("没有新的内容"))
     if ctx.json:
         ctx.answer(answers)
-
-
-@dataclass(frozen=True)
-class _Stand:
-    """How a school stands: numbers to be shown before and after."""
-
-    issues: int = 0
-    conflicts: int = 0
-    late: int = 0
-
-
-def _stand(ctx: Context, schools: Iterable[SchoolId]) -> dict[str, _Stand]:
-    known = [school for school in schools if school in ctx.workspace.district.schools]
-    return {school: _count(ctx.workspace.school_view(school)) for school in known}
-
-
-def _count(view: SchoolView) -> _Stand:
-    return _Stand(
-        issues=len(view.issues),
-        conflicts=sum(issue.in_conflict for issue in view.issues)
-        + sum(len(one.conflicts) for one in view.inspections),
-        late=sum(len(one.late) for one in view.inspections),
-    )
 
 
 def _since(ctx: Context, text: str | None) -> Since:
@@ -203,62 +177,3 @@ def _seen(problem: Problem, named: set[str]) -> bool:
 
 def _settled(found: Settled) -> dict[str, Any]:
     return {"file": found.file, "recorded": len(found.recorded), "rewritten": found.rewritten}
-
-
-def _told(
-    ctx: Context, came: Came, before: Mapping[str, _Stand], after: Mapping[str, _Stand]
-) -> dict[str, Any] | None:
-    """Say what came into one document, and return it for `--json`; None if nothing did."""
-    ctx.fail(came.problems)
-    if not (came.new or came.waiting or came.photos or came.problems or came.lost):
-        return None
-    district = ctx.workspace.district
-    school = district.schools.get(SchoolId(came.doc))
-    name: str | Msg = school.name if school else came.doc
-    names = {str(person.id): person.name for person in district.persons.values()}
-    name = M("全区名册和设置") if came.doc == DISTRICT else name
-    if came.new:
-        people = listed(
-            M("{name}（{kinds}）", name=names.get(by, by),
-              kinds=listed(M("{kind} {n} 条", kind=Msg(LABELS.get(kind, kind)), n=n) for kind, n in kinds.items()))
-            for by, kinds in came.new.items()
-        )  # fmt: skip
-        ctx.say(M("{school}：新到 {n} 条：{people}", school=name, n=came.events, people=people))
-    if came.void:
-        ctx.say(
-            M("    其中 {n} 条是已吊销的密钥写的，不算数：ducha device list --beyond", n=came.void)
-        )
-    was, now = before.get(came.doc, _Stand()), after.get(came.doc, _Stand())
-    if was != now:
-        ctx.say(M("    问题 {a} → {b}，待定 {c} → {d}，迟到填写 {e} → {f}",
-                  a=was.issues, b=now.issues, c=was.conflicts, d=now.conflicts, e=was.late, f=now.late))  # fmt: skip
-    if now.conflicts or now.late:
-        ctx.say(M("    有待定的内容：ducha conflicts 查看"))
-    if came.waiting > came.uncertified:
-        ctx.say(
-            M(
-                "    {n} 条在等还没到的记录：请对方做一个不带 --since 的数据包",
-                n=came.waiting - came.uncertified,
-            )
-        )
-    if came.uncertified:
-        ctx.say(
-            M(
-                "    {n} 条是没有证书的设备写的：请督导室签发证书，再导入一次",
-                n=came.uncertified,
-            )
-        )
-    if came.photos_missing:
-        ctx.say(M("    {n} 张照片还没到", n=came.photos_missing))
-    if came.lost:
-        ctx.say(
-            M(
-                "{school}：制作这个数据包的电脑上少了 {n} 条制作人自己的记录：台账可能是从备份恢复的，或者复制到了另一台电脑。请给那台电脑做一个数据包导入，记录就回来了",
-                school=name,
-                n=came.lost,
-            )
-        )
-    return {"document": came.doc, "new": came.new, "void": came.void, "waiting": came.waiting, "uncertified": came.uncertified, "photos": came.photos,
-            "photos_missing": came.photos_missing, "lost": came.lost, "turned_away": len(came.problems),
-            "conflicts": [was.conflicts, now.conflicts], "issues": [was.issues, now.issues],
-            "late": [was.late, now.late]}  # fmt: skip
