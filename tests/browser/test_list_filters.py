@@ -133,7 +133,7 @@ def test_words_filter_the_rows_and_typing_leaves_one_step_in_the_history(
 
 
 def test_each_choice_says_how_many_rows_it_leaves(tab: Any, folder: Path) -> None:
-    go(tab, folder, "county", "all", "#severity=severe")
+    go(tab, folder, "county", "all", "#severity=severe&status=closed")
     words = tab.locator("#f-status option").all_text_contents()
     assert words == ["全部", "整改中 1", "已销号 1"]
 

@@ -106,11 +106,11 @@ def test_what_is_found_is_what_a_plain_scan_finds(tab: Any, folder: Path, tmp_pa
         queries.append(" ".join(words))
     wanted = [
         [
-            sorted(plain_search.found_issues(m, q)),
-            sorted(plain_search.found_schools(rows.schools, q)),
+            [one.id for one in rows.issues if one.id in plain_search.found_issues(m, query)],
+            sorted(plain_search.found_schools(rows.schools, query)),
         ]
-        for q in queries
-        if plain_search.fold(q).split()
+        for query in queries
+        if plain_search.fold(query).split()
     ]
     for file_bytes_max in (1_000_000, 3_000):
         write(tmp_path, {**tree(COUNTY), **search_files(rows, file_bytes_max=file_bytes_max)})
@@ -118,7 +118,7 @@ def test_what_is_found_is_what_a_plain_scan_finds(tab: Any, folder: Path, tmp_pa
         tab.wait_for_selector("html[data-search=ready]")
         found = tab.evaluate(
             """queries => queries.filter(q => ducha.search.terms(q).length).map(q => [
-            ducha.search.issues(q).map(row => ducha.search.issue(row).path.slice(7, -5)).sort(),
+            ducha.search.issues(q).map(row => ducha.search.issue(row).path.slice(7, -5)),
             ducha.search.schools(q).map(n => ducha.search.school(n).path).sort()])""",
             queries,
         )

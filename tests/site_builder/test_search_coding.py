@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspections.deadline import WorkCalendar
@@ -85,6 +85,8 @@ def test_the_pieces_hold_every_issue_once_at_its_place_and_in_its_area() -> None
 
 
 @given(st.lists(st.integers(0, 10**9)))
+@example([90])
+@example([89, 8100])
 def test_packed_numbers_come_back(values: list[int]) -> None:
     assert unpacked(pack(values)) == values
 
