@@ -94,9 +94,12 @@ def build_tree(
 def tree_of(
     of: Sources, *, audience: Audience, school: SchoolId | None = None, progress: Progress = iter
 ) -> Tree:
-    """Return one tree; `school` is given exactly for the audience `school`."""
+    """Return one tree; `school` is given exactly for the audience `school`, whose tree is made from that school alone."""
+    view = of.view
+    if school is not None:
+        view = View(district=view.district, schools={school: view.schools[school]})
     material = Material(
-        view=of.view,
+        view=view,
         audience=audience,
         as_of=of.day,
         calendar=of.calendar,
@@ -106,7 +109,7 @@ def tree_of(
     cache = of.workspace.root / ".ducha" / "cache" / "photos"
     photos = prepare(wanted(material), of.workspace.blob, cache)
     texts = render_site(
-        of.view,
+        view,
         audience=audience,
         school=school,
         as_of=of.day,

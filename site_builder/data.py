@@ -9,12 +9,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from inspections.register import COLUMNS, RegisterRow, register_lines
 from inspections.selection import Filter
 from inspections.view import Issue
+from site_builder import links
 from site_builder.material import Material
 from site_builder.policy import Shown, Sight, sight
 
@@ -28,17 +29,26 @@ SIDES = ("reinspector", "reinspected_on")
 """Columns that tell who stands on a side of a conflict."""
 
 
-def ledger_csv(m: Material) -> str:
+Row = tuple[RegisterRow, Issue]
+
+
+def ledger_files(m: Material) -> dict[str, str]:
+    """Return path -> text of the register's files."""
+    rows = tuple(_rows(m))
+    return {links.LEDGER_CSV: _csv(m, rows), links.LEDGER_JSON: _json(m, rows)}
+
+
+def _csv(m: Material, rows: Iterable[Row]) -> str:
     """Return the register as CSV: byte order mark, heading, one line per issue; lines end with CR LF."""
     out = io.StringIO(newline="")
     write = csv.writer(out, lineterminator="\r\n")
     write.writerow([heading.render(m.translate) for heading in COLUMNS.values()])
-    for row, _ in _rows(m):
+    for row, _ in rows:
         write.writerow([defused(cell) for cell in row.cells])
     return BOM + out.getvalue()
 
 
-def ledger_json(m: Material) -> str:
+def _json(m: Material, given: Iterable[Row]) -> str:
     """Return the register as JSON: as of when, for whom, and per issue its 23 columns and the ids behind the words."""
     rows = [
         {
@@ -52,7 +62,7 @@ def ledger_json(m: Material) -> str:
             "severity_id": issue.severity.value,
             "mode_id": issue.mode.value if issue.mode else None,
         }
-        for row, issue in _rows(m)
+        for row, issue in given
     ]
     about = {
         "format": 1,
@@ -71,7 +81,7 @@ def defused(cell: str) -> str:
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
-def _rows(m: Material) -> Iterator[tuple[RegisterRow, Issue]]:
+def _rows(m: Material) -> Iterator[Row]:
     """Yield the lines of the register with their issues, without what the audience may not see."""
     tr = m.translate
     sides_shown = sight(Shown.DISPUTED, m.audience) is Sight.YES

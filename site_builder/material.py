@@ -116,9 +116,14 @@ class Material:
         return "、".join(self.name(person) for person in persons)
 
     @cached_property
+    def campaigns(self) -> Mapping[str, Campaign]:
+        """Campaign id -> campaign."""
+        return campaigns(self.view.district)
+
+    @cached_property
     def coverages(self) -> Mapping[str, Coverage]:
         """Campaign id -> its coverage; campaigns that only inspections name have no school to be inspected."""
-        known = dict(campaigns(self.view.district))
+        known = dict(self.campaigns)
         for one in self.inspections:
             if one.campaign and one.campaign not in known:
                 known[one.campaign] = unregistered(one.campaign)
@@ -156,8 +161,8 @@ class Material:
 
     def campaign_name(self, campaign: str) -> Msg:
         """Return a campaign's title, or its id when the district says none."""
-        known = self.coverages.get(campaign)
-        return M("{name}", name=known.campaign.title if known else campaign)
+        known = self.campaigns.get(campaign)
+        return M("{name}", name=known.title if known else campaign)
 
     def checklist_name(self, inspection: Inspection) -> Msg:
         """Return the title of the checklist that an inspection used, or `id@version`."""

@@ -17,7 +17,7 @@ from inspections.ids import InspectionId, SchoolId
 from inspections.view import View
 from site_builder import links
 from site_builder.contexts import Site
-from site_builder.data import ledger_csv, ledger_json
+from site_builder.data import ledger_files
 from site_builder.listings import listings
 from site_builder.material import Material, Picture
 from site_builder.offline import offline_files
@@ -64,8 +64,7 @@ def render_site(
     site = site_of(material)
     texts = {
         links.STYLE: _style(env),
-        links.LEDGER_CSV: ledger_csv(material),
-        links.LEDGER_JSON: ledger_json(material),
+        **ledger_files(material),
     }
     lists = listings(material)
     for path, template, context in progress(planned(material, lists)):

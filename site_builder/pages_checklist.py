@@ -23,6 +23,7 @@ from site_builder.rolls import item_list
 
 SHOWN = (Result.FAIL, Result.FIXED_ON_SITE, Result.HIGHLIGHT, Result.NOT_CHECKED)
 """The results that are counted for each item; passed is what is left."""
+PRIVATE = "—"
 
 
 def checklist_page(m: Material, lists: Listings, checklist: str) -> ChecklistPage:
@@ -79,7 +80,7 @@ def _sections(
         return
     for section in known.sections:
         lines = tuple(
-            _line(m, lists, checklist, item.no or "", item.id, _words(item))
+            _line(m, lists, checklist, item.no or "", item.id, _words(item), item.private)
             for item in section.items
             if item.type is not ItemType.NOTE
         )
@@ -91,17 +92,29 @@ def _words(item: Item) -> str:
     return f"{item.label}：{'、'.join(item.parts.values())}" if item.parts else item.label
 
 
-def _line(m: Material, lists: Listings, checklist: str, no: str, item: str, label: str) -> ItemLine:
+def _line(
+    m: Material,
+    lists: Listings,
+    checklist: str,
+    no: str,
+    item: str,
+    label: str,
+    private: bool = False,
+) -> ItemLine:
+    """Return an item with how often it had each result; of a private one that is not told."""
     visits = item_list(checklist, item)
     issues = f"item-{links.checklist_slug(checklist)}-{links.slug(item)}"
     listing = lists.by_name.get(issues)
     rolls = lists.rolls
     counts = (
         figure(
-            m, M(result.label), rolls.visit_count(visits, result.value), rolls.visit_path(visits, result.value),
+            m,
+            M(result.label),
+            PRIVATE if private else rolls.visit_count(visits, result.value),
+            rolls.visit_path(visits, result.value),
             "late" if result is Result.FAIL else "",
         )
         for result in SHOWN
-    )  # fmt: skip
+    )
     found = figure(m, M("问题"), listing.total if listing else 0, lists.href(issues))
     return ItemLine(no=no, label=label, figures=(*counts, found))

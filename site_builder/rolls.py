@@ -124,14 +124,15 @@ def _visits(name: str, title: Msg, members: Iterable[Inspection]) -> Visits:
 
 
 def _items(m: Material, ordered: Iterable[Inspection]) -> Iterator[Visits]:
-    """Yield, per item of a checklist, the sealed inspections in which it was anything but passed, by result."""
+    """Yield, per item that is not private, the sealed inspections in which it was anything but passed, by result."""
+    private = {(c.ref, item.id) for c in m.checklists.values() for item in c.items if item.private}
     found: dict[tuple[str, str], dict[str, list[Inspection]]] = {}
     for one in ordered:
         if one.status is not InspectionStatus.SEALED:
             continue
         for item, result in one.results.items():
-            if result in NOT_PASSED:
-                key = (one.checklist, item)
+            key = (one.checklist, item)
+            if result in NOT_PASSED and key not in private:
                 found.setdefault(key, {r.value: [] for r in NOT_PASSED})[result].append(one)
     for (checklist, item), parts in found.items():
         first = next(one for held in parts.values() for one in held)
