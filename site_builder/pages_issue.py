@@ -15,11 +15,13 @@ from site_builder.guidance import ADVICE, Turn
 from site_builder.lines import issue_line, status_tag
 from site_builder.material import Material
 from site_builder.pages_school import how_to_answer
-from site_builder.parts import Fact, Side, Tag
+from site_builder.parts import Fact, Side, Tag, TimelineLine
 from site_builder.photos_of import evidence_photos, is_picture, photo
 from site_builder.policy import Shown, Sight, sides_of, sight
 from site_builder.timeline import day_text, timeline
 
+PHOTOS_MAX = 12
+"""How many photos of one act its timeline shows, if the page shows them all above."""
 FIELDS = {**CHOICES["field"], "due": "整改时限", "days": "时限天数", "disposition": "处置"}
 
 
@@ -33,7 +35,10 @@ def issue_page(m: Material, issue: Issue) -> IssuePage:
     known = {shot.large for shot in before}
     before = (*(shot for shot in found if not shot.large or shot.large not in known), *before)
     after = evidence_photos(m, issue.evidence, "after", "added")
+    papers = evidence_photos(m, issue.evidence, "document")
+    above = frozenset(shot.large for shot in (*before, *after, *papers) if shot.large)
     one_scene = bool(after) and {shot.name for shot in before} == {shot.name for shot in after}
+    anchor = "scene" if one_scene else "photos" if before or after else "files"
     return IssuePage(
         line=issue_line(m, issue),
         status_means=m.translate(ADVICE[issue.status].means),
@@ -53,11 +58,25 @@ def issue_page(m: Material, issue: Issue) -> IssuePage:
         before=() if one_scene else before,
         after=() if one_scene else after,
         scene=tuple(replace(shot, caption="") for shot in before) if one_scene else (),
-        papers=evidence_photos(m, issue.evidence, "document"),
+        papers=papers,
         files=_files(m, issue),
-        timeline=timeline(m, issue.timeline, sides_of(issue)),
+        timeline=tuple(
+            _few_photos(line, above, anchor)
+            for line in timeline(m, issue.timeline, sides_of(issue))
+        ),
         how=how_to_answer(m, school) if answers else "",
     )
+
+
+def _few_photos(line: TimelineLine, above: frozenset[str], anchor: str) -> TimelineLine:
+    """Return an act with the first of its photos, and of the others those that stand nowhere above."""
+    rest = line.photos[PHOTOS_MAX:]
+    kept = tuple(shot for shot in rest if shot.large not in above)
+    if len(kept) == len(rest):
+        return line
+    shown = (*line.photos[:PHOTOS_MAX], *kept)
+    hidden = len(line.photos) - len(shown)
+    return replace(line, photos=shown, photos_above=hidden, above=anchor)
 
 
 def _facts(m: Material, issue: Issue) -> tuple[Fact, ...]:

@@ -123,7 +123,10 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineLine:
-    """One act: who (empty if not to be shown), as what, when, what it did, its words and photos."""
+    """One act: who (empty if not to be shown), as what, when, what it did, its words and photos.
+
+    `photos_above` counts further photos of the act that the page shows above its timeline, at the anchor `above`.
+    """
 
     id: str
     day: date
@@ -134,6 +137,8 @@ class TimelineLine:
     notes: tuple[str, ...]
     facts: tuple[Fact, ...]
     photos: tuple[Photo, ...]
+    photos_above: int = 0
+    above: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
