@@ -421,3 +421,46 @@ def test_what_is_old_is_listed_and_stays(wang: Person) -> None:
     assert [one["subject"] for one in said.json] == [ID]
     assert wang.ducha("--json", "erase", "--older-than", "100", now=later).json == []
     assert len(wang.blobs()) == 1
+
+
+def test_another_blob_under_the_name_of_one_is_not_kept(
+    wang: Person, yang: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inspections.laptop import private_travel
+    from inspections.private_blobs import packed, sealed_for
+
+    forged = packed("0f" * 32, f"i:{ID}", "sick", "编造的")
+    with monkeypatch.context() as hostile:
+        hostile.setattr(private_travel, "sealed_for", lambda key, _: sealed_for(key, forged))
+        bundle = wang.export("out.ducha", "--private-for", "yanghui")
+    yang.take(bundle)
+    assert yang.blobs() == []
+
+
+def test_what_was_erased_does_not_come_back_with_a_bundle_of_somebody_who_does_not_know(
+    wang: Person, yang: Person
+) -> None:
+    erased(wang, yang)
+    bundle = wang.export("again.ducha", "--private-for", "yanghui")
+    words = ("--json", "bundle", "import", bundle, "--as", "yanghui")
+    [told] = yang.ducha(*words, now=yang.now).json
+    assert told["private"] == {"kept": 0, "left": 2, "erased": 0}
+
+
+def test_stopped_before_anything_was_erased_the_answer_is_not_taken_for_a_new_one(
+    wang: Person, yang: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inspections.laptop.commands import bundle_private
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    erased(wang, yang)
+    back = yang.export("back.ducha")
+    with monkeypatch.context() as patched:
+        patched.setattr(bundle_private, "bring_private", stopped)
+        assert wang.ducha("bundle", "import", back, "--as", "wangmin").status == 5
+    count = len(wang.private())
+    (wang.root / "out.ducha").unlink()
+    wang.export("next.ducha")
+    assert (len(wang.private()), wang.blobs(), wang.where(SECRET)) == (count, [], set())
