@@ -200,7 +200,9 @@ def _checklists(
 
 
 def _facets(tr: Translate, issues: Sequence[IssueRow]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return the values of each filter that occur, in the order of their table; areas by name; none (empty) last."""
+    """Return the values of each filter: all of its table, also those that do not occur today, since an address may name
+    them; the areas that occur, by name; none (empty) last, where it occurs.
+    """
     tables = {
         "status": Status,
         "overdue": BUCKETS,
@@ -212,7 +214,7 @@ def _facets(tr: Translate, issues: Sequence[IssueRow]) -> dict[str, tuple[tuple[
     found = {}
     for facet in FACETS:
         present = {issue.values[facet] for issue in issues}
-        rows = [(v.value, tr(v.label)) for v in tables.get(facet, ()) if v.value in present]
+        rows = [(v.value, tr(v.label)) for v in tables.get(facet, ())]
         if facet == "area":
             rows = [(area, area) for area in sorted(present - {""})]
         if "" in present:

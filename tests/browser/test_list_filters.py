@@ -115,6 +115,11 @@ def test_no_row_is_said_in_words(tab: Any, folder: Path, filters: str) -> None:
     assert said(tab) == "符合条件0条，共16条"
 
 
+def test_a_value_that_no_row_has_today_is_still_said_in_words(tab: Any, folder: Path) -> None:
+    go(tab, folder, "county", "all", "#overdue=gt20")
+    assert tab.locator("#filters summary").inner_text() == "筛选 · 剩余20个工作日以上"
+
+
 def test_an_anchor_of_the_page_is_no_filter(tab: Any, folder: Path) -> None:
     tab.goto((folder / "county" / "lists" / "all.html").as_uri() + "#closed")
     tab.click("summary:text-is('筛选')")

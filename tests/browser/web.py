@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-
 STRICT = "default-src 'self'; base-uri 'none'; object-src 'none'; img-src 'self' data:"
 """What a careful server sends: no inline script or style, nothing from elsewhere. Our pages must work under it."""
 
