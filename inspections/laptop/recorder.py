@@ -15,12 +15,14 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from inspections.certificates import Authority
 from inspections.errors import Code, Exit, M, Problem, RuleError, UserError
 from inspections.events import Event, Unreadable
 from inspections.events_json import Draft, decode, sign
-from inspections.ids import DocId, EventId, PersonId
+from inspections.ids import DISTRICT, DocId, EventId, PersonId
 from inspections.judge import judge
 from inspections.keys import SigningKey
+from inspections.laptop.key_states import uncovered
 from inspections.laptop.store_writing import Transaction
 from inspections.laptop.workspace import Workspace
 from inspections.ledger import Ledger
@@ -88,10 +90,12 @@ class Recorder:
         `held` says how many events a document had when the acts were thought of: MovedError if it has others now.
         `also` writes, in the same transaction, what has to be true together with the events.
         Raises UserError (exit 5) when the store is busy or the disk full; then nothing was recorded and a new
-        session begins. Raises RuleError (exit 3) for a wrong passphrase of an encrypted key, and for an act that the
-        judge would refuse anywhere else: recorded, it would keep out of every other ledger all that rests on it.
+        session begins. Raises RuleError (exit 3) for a wrong passphrase of an encrypted key, for a key that this
+        ledger knows to have ended, and for an act that the judge would refuse anywhere else: recorded, it would keep
+        out of every other ledger all that rests on it.
         """
         made: list[Event] = []
+        self._refuse_ended()
         if acts:
             self.key.ready()  # a person may have to type a passphrase: nobody else waits for the store meanwhile
         try:
@@ -123,6 +127,16 @@ class Recorder:
             self.session = self._new_session()
             raise
         return tuple(made)
+
+    def _refuse_ended(self) -> None:
+        """Raise RuleError if the key has come to its end: what it records counts nowhere, not even here."""
+        known = self.workspace.__dict__.get(
+            "district"
+        )  # never kept here: whoever records may be making it
+        events = self.workspace.events
+        authority = known.authority if known else Authority.of(events(DISTRICT))
+        if authority.ended(self.key.public_hex):
+            raise uncovered(authority, self.key.public_hex, self.person, self.person)
 
     def _sign(self, act: Act, ledger: Ledger, made: Sequence[Event]) -> tuple[EventId, bytes, int]:
         seq = self.next_seq(act.doc)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -147,3 +148,25 @@ def test_a_school_that_types_beside_its_own_column_is_told_and_can_go_on(
     school.ducha("bundle", "export", "s.ducha", "--as", "zhoulaoshi")
     wang.take(school.root / "s.ducha")
     assert [issue.title for issue in wang.view().issues] == ["墙面开裂"]
+
+
+def test_whoever_learns_from_a_bundle_that_his_key_was_revoked_is_told_and_the_rest_comes_in(
+    office: Office,
+) -> None:
+    """His file was to be settled with the key of which the same bundle says that it has ended."""
+    wang, bureau = laptop(office, "wang", "wangmin"), laptop(office, "bureau", "chenjing")
+    wang.begin()
+    bureau.does_as("device", "revoke", "wangmin", "--reason", "电脑被盗", "--keep-none")
+    wang.type_in(masks="9")
+    said = wang.ducha("--json", "bundle", "import", bundle_of(bureau), "--as", "wangmin")
+    assert said.codes == ["certificate.revoked"]
+    assert [device["state"] for device in wang.does("device", "list", "--json").json].count(
+        "ended"
+    ) == 1
+
+
+def bundle_of(bureau: Laptop) -> Path:
+    """Return a bundle with a school in it, so that the files of that school are settled."""
+    bureau.does_as("issue", "raise", "--school", "yl3x", "--source", "tip", "--title", "墙面开裂", "--category", "other",
+                   "--severity", "minor", "--disposition", "notice")  # fmt: skip
+    return bureau.export()
