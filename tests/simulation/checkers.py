@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from tests.simulation.checkers_arrivals import ForksAreSeen, Innocent, RefusalsAreTold, Untouched
 from tests.simulation.checkers_bytes import (
     Closed,
     Durable,
-    ForksAreSeen,
-    Innocent,
     NothingForged,
     NothingIsLost,
     OnePlaceOneAct,
-    RefusalsAreTold,
     TypedIsSaidOnce,
-    Untouched,
 )
+from tests.simulation.checkers_counting import NeverClosedInConflict, NothingVanishes
 from tests.simulation.checkers_view import (
     AddingWins,
     Alike,
@@ -21,8 +19,6 @@ from tests.simulation.checkers_view import (
     CachesEqualARefold,
     Entitled,
     InspectionsByTheRules,
-    NeverClosedInConflict,
-    NothingVanishes,
 )
 from tests.simulation.world import Checker
 

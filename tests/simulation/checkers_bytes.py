@@ -1,21 +1,18 @@
-"""Truths about what is written: acknowledged acts stay, nothing forged enters, nothing innocent is kept out.
+"""Truths about what is written: acknowledged acts stay, nothing forged stands there, nothing is lost.
 
 All of it is seen through `reading`: plain SQLite and plain JSON.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from inspections.errors import Problem
 from tests.simulation.courier import Parcel
 from tests.simulation.laptop import Laptop
-from tests.simulation.reading import Told, is_whole, rests_on, values_in
-from tests.simulation.world import Checker
+from tests.simulation.reading import Told, is_whole, rests_on
+from tests.simulation.world import Checker, World
 
 
 class Durable(Checker):
@@ -87,7 +84,7 @@ class Closed(Checker):
 class OnePlaceOneAct(Checker):
     """No two acts were ever recorded at one place of one session, and each names the one before it."""
 
-    def __init__(self, world: Any) -> None:
+    def __init__(self, world: World) -> None:
         super().__init__(world)
         self.at: dict[tuple[str, str, str, int], str] = {}
 
@@ -120,102 +117,36 @@ class OnePlaceOneAct(Checker):
                 )
 
 
-class Innocent(Checker):
-    """What can stand in a document is taken in, whatever hostile or damaged things travel beside it; and twice is once."""
+class NothingIsLost(Checker):
+    """At the end, when everything was carried to everybody, every laptop holds every act that any laptop holds."""
 
-    def sending(self, laptop: Laptop, parcel: Parcel) -> None:
-        self.carried = dict(_carried(parcel))
-        self.done = set(self.world.acknowledged_ids)
-        self.before = {doc: dict(held) for doc, held in laptop.held().items()}
-        self.waited = {doc: laptop.log.waiting(doc) for doc in {*self.carried, *self.before}}
+    def ended(self) -> None:
+        world = self.world
+        everywhere: dict[str, dict[str, bytes]] = {}
+        for laptop in world.laptops.values():
+            for doc, held in laptop.held().items():
+                everywhere.setdefault(doc, {}).update(held)
+        for laptop in world.laptops.values():
+            for doc, held in everywhere.items():
+                mine = laptop.held().get(doc, {})
+                for i in sorted(held.keys() - mine.keys()):
+                    if not self._on_a_branch(i, world.of(held)):
+                        self.fail(
+                            f"{laptop.name} {doc} never got {i[:12]}, a {world.tell(i, held[i])['kind']}"
+                        )
 
-    def came(self, laptop: Laptop, parcel: Parcel, problems: Sequence[Problem]) -> None:
-        after = laptop.held()
-        stopped = any(problem.code.startswith("store.") for problem in problems)
-        certified = _certified(self.world.of(after.get("district", {})))
-        for doc, blocks in self.carried.items():
-            held = after.get(doc, {})
-            places = {_place(event): i for i, event in self.world.of(held).items()}
-            new = held.keys() - self.before.get(doc, {}).keys()
-            settled = self.world.acknowledged_ids - self.done
-            if not new <= blocks.keys() | self.waited.get(doc, {}).keys() | settled:
-                self.fail(f"{laptop.name} {doc}: events came in that nobody carried")
-            for i, value in blocks.items():
-                if parcel.damaged or stopped or i in held or i not in self.world.signing.signed:
-                    continue
-                event = self.world.tell(i, value)
-                free = _place(event) not in places
-                if (
-                    free
-                    and event["device"] in certified
-                    and all(j in held for j in rests_on(event))
-                ):
-                    says = [f"{p.code}: {p.what}" for p in problems][:3]
-                    self.fail(
-                        f"{laptop.name} {doc} kept out {i[:12]}, an honest {event['kind']}; told: {says}"
-                    )
-
-
-class Untouched(Checker):
-    """A delivery of which nothing enters leaves every row of the log and every byte of the view as they were."""
-
-    def sending(self, laptop: Laptop, parcel: Parcel) -> None:
-        self.rows = laptop.log.rows()
-        self.rested = {doc: set(laptop.log.waiting(doc)) for doc in laptop.held()}
-        self.held = {doc: set(held) for doc, held in laptop.held().items()}
-
-    def came(self, laptop: Laptop, parcel: Parcel, problems: Sequence[Problem]) -> None:
-        rows = laptop.log.rows()
-        if rows[: len(self.rows)] != self.rows and sorted(self.rows) != sorted(
-            r for r in rows if r in set(self.rows)
-        ):
-            self.fail(f"{laptop.name}: rows of the log changed")
-        for doc, held in laptop.held().items():
-            grown = sum(one[0] == doc for one in rows) > sum(one[0] == doc for one in self.rows)
-            if grown and set(held) == self.held.get(doc, set()):
-                self.fail(f"{laptop.name} {doc}: nothing came in and the log grew")
-
-
-class RefusalsAreTold(Checker):
-    """Whoever carries what is turned away reads why and what to do; the bytes are kept with the reason."""
-
-    def told(self, laptop: Laptop, problems: Sequence[Problem]) -> None:
-        for problem in problems:
-            if not (
-                problem.code
-                and problem.what.render(str).strip()
-                and problem.remedy.render(str).strip()
-            ):
-                self.fail(f"{laptop.name}: {problem.code} without reason or remedy")
-
-    def came(self, laptop: Laptop, parcel: Parcel, problems: Sequence[Problem]) -> None:
-        self.told(laptop, problems)
-        if parcel.damaged or any(problem.code.startswith("store.") for problem in problems):
-            return
-        for doc, blocks in _carried(parcel):
-            held = laptop.held().get(doc, {})
-            out = {i for i in blocks if i in parcel.marks and i not in held}
-            rest = out - set(laptop.log.waiting(doc))
-            kept = {hashlib.sha256(value).hexdigest() for _, value in laptop.log.quarantined(doc)}
-            silent = {i for i in rest if hashlib.sha256(blocks[i]).hexdigest() not in kept}
-            if rest and not problems:
-                self.fail(
-                    f"{laptop.name} {doc}: {sorted(rest)[0][:12]} was turned away and nobody was told"
-                )
-            behind = any(self._behind(i, rest, blocks) for i in silent)
-            if silent and not behind:
-                self.fail(
-                    f"{laptop.name} {doc}: {sorted(silent)[0][:12]} was turned away and not kept with a reason"
-                )
-
-    def _behind(self, i: str, rest: set[str], blocks: dict[str, bytes]) -> bool:
-        """Return whether another event of the same chain before this one is kept with the reason."""
-        event = self.world.tell(i, blocks[i])
-        return any(
-            self.world.tell(j, blocks[j]).get("session") == event.get("session")
-            for j in rest
-            if j != i
-        )
+    def _on_a_branch(self, event_id: str, held: dict[str, Told]) -> bool:
+        """Return whether an event belongs to a session of two machines, or rests on such a one."""
+        todo, passed = [event_id], set[str]()
+        while todo:
+            i = todo.pop()
+            if i in passed or i not in held:
+                continue
+            passed.add(i)
+            if (held[i]["device"], held[i]["session"]) in self.world.forked:
+                return True
+            todo += rests_on(held[i])
+        return False
 
 
 class TypedIsSaidOnce(Checker):
@@ -260,91 +191,3 @@ class TypedIsSaidOnce(Checker):
         added = set(now.split(", ")) - set(before.split(", ")) - {""} if before != now else set()
         if names != added:
             self.fail(f"{laptop.name}: {i[:12]} adds photos {names}; put in were {added}")
-
-
-class ForksAreSeen(Checker):
-    """When two machines write one session, whoever meets the second branch is told, and it is kept."""
-
-    def came(self, laptop: Laptop, parcel: Parcel, problems: Sequence[Problem]) -> None:
-        if parcel.damaged or any(problem.code.startswith("store.") for problem in problems):
-            return
-        for doc, blocks in _carried(parcel):
-            held = laptop.held().get(doc, {})
-            places = {_place(event): i for i, event in self.world.of(held).items()}
-            reasons = laptop.log.quarantine().get(doc, {})
-            for i, value in blocks.items():
-                if i in held or i in self.world.never or i not in self.world.known():
-                    continue
-                event = self.world.tell(i, value)
-                if (event["device"], event["session"]) not in self.world.forked:
-                    continue
-                first = _place(event) in places and self._parent_held(event, held)
-                if first and hashlib.sha256(value).hexdigest() not in reasons:
-                    self.fail(
-                        f"{laptop.name} {doc}: the second branch at {i[:12]} was not kept with a reason"
-                    )
-                if first and not problems:
-                    self.fail(f"{laptop.name} {doc}: met a fork at {i[:12]} and told nobody")
-                self.world.met["fork seen"] += first
-
-    def _parent_held(self, event: Told, held: Any) -> bool:
-        return event["seq"] == 0 or event["prev"] in held
-
-
-class NothingIsLost(Checker):
-    """At the end, when everything was carried to everybody, every laptop holds every act that any laptop holds."""
-
-    def ended(self) -> None:
-        world = self.world
-        everywhere: dict[str, dict[str, bytes]] = {}
-        for laptop in world.laptops.values():
-            for doc, held in laptop.held().items():
-                everywhere.setdefault(doc, {}).update(held)
-        for laptop in world.laptops.values():
-            for doc, held in everywhere.items():
-                mine = laptop.held().get(doc, {})
-                for i in sorted(held.keys() - mine.keys()):
-                    if not self._on_a_branch(i, world.of(held)):
-                        self.fail(
-                            f"{laptop.name} {doc} never got {i[:12]}, a {world.tell(i, held[i])['kind']}"
-                        )
-
-    def _on_a_branch(self, event_id: str, held: dict[str, Told]) -> bool:
-        """Return whether an event belongs to a session of two machines, or rests on such a one."""
-        todo, passed = [event_id], set[str]()
-        while todo:
-            i = todo.pop()
-            if i in passed or i not in held:
-                continue
-            passed.add(i)
-            if (held[i]["device"], held[i]["session"]) in self.world.forked:
-                return True
-            todo += rests_on(held[i])
-        return False
-
-
-def _carried(parcel: Parcel) -> Iterator[tuple[str, dict[str, bytes]]]:
-    """Yield what a bundle carries, document by document; of a damaged one what can be read."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(parcel.data)) as bundle:
-            for name in bundle.namelist():
-                if name.startswith("documents/"):
-                    yield name[10:-7], values_in(bundle.read(name))
-    except Exception:  # zip and zlib raise a dozen kinds on damaged files
-        if not parcel.damaged:
-            raise
-
-
-def _certified(district: dict[str, Told]) -> set[str]:
-    """Return the keys that the district's root certified."""
-    roots = {one["device"] for one in district.values() if one["kind"] == "district_opened"}
-    given = {
-        one["subject"].removeprefix("d:device/")
-        for one in district.values()
-        if one["kind"] == "device_certified" and one["device"] in roots
-    }
-    return roots | given
-
-
-def _place(event: Told) -> tuple[str, str, int]:
-    return event["device"], event["session"], event["seq"]

@@ -74,7 +74,7 @@ def due(world: World) -> Parcel | None:
 def deliver(world: World, parcel: Parcel, person: str | None = None) -> tuple[Problem, ...]:
     """Let the people at a laptop take a parcel in."""
     laptop = world.laptops[parcel.to]
-    program = laptop.program(person or world.chance.choice(laptop.people or laptop.staff))
+    program = laptop.program(person or world.chance.choice(laptop.staff))
     file = laptop.root / "in.ducha"
     file.write_bytes(parcel.data)
     world.met["deliveries"] += 1
@@ -95,15 +95,20 @@ def _take_account(world: World, laptop: Laptop) -> None:
 def gather(world: World) -> None:
     """Carry everything to the bureau and from there to everybody, until nobody lacks anything that anybody has."""
     hub = world.laptops["bureau"]
+    others = [one for one in world.laptops.values() if one is not hub]
     for _ in range(3):
-        for name, laptop in world.laptops.items():
-            for person in laptop.staff if laptop is not hub else ():
+        for laptop in others:
+            for person in laptop.staff if _has_more(laptop, hub) else ():
                 if data := bundle_of(laptop.program(person)):
-                    deliver(world, Parcel(data, name, hub.name, world.now))
+                    deliver(world, Parcel(data, laptop.name, hub.name, world.now))
         data = bundle_of(hub.program("yanghui"))
-        for name, laptop in world.laptops.items():
-            if data and laptop is not hub:
-                deliver(world, Parcel(data, hub.name, name, world.now))
-        sets = [{i for doc in one.held().values() for i in doc} for one in world.laptops.values()]
-        if all(one == sets[0] for one in sets):
+        for laptop in others:
+            if data and (_has_more(hub, laptop) or laptop.log.waits()):
+                deliver(world, Parcel(data, hub.name, laptop.name, world.now))
+        if not any(_has_more(one, hub) or _has_more(hub, one) for one in others):
             return
+
+
+def _has_more(one: Laptop, other: Laptop) -> bool:
+    there = other.held()
+    return any(held.keys() - there.get(doc, {}).keys() for doc, held in one.held().items())

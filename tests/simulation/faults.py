@@ -1,4 +1,4 @@
-"""What goes wrong: with disks, with machines, with keys, with the people who hold them."""
+"""What goes wrong with disks and machines; with people: `faults_people`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from datetime import timedelta
 
 from inspections.errors import UserError
 from inspections.folding import possible
-from inspections.ids import DISTRICT, PersonId
+from inspections.ids import PersonId
 from inspections.laptop.acting import Acting, Behalf
-from inspections.laptop.actor import root_recorder
-from inspections.laptop.recorder import Act
 from inspections.laptop.workspace import LEDGER
 from inspections.vocabulary import Role
-from tests.simulation import courier, doing, filling, hostile
+from tests.simulation import courier, doing, filling
+from tests.simulation.faults_people import PEOPLE
 from tests.simulation.laptop import Laptop, Program
 from tests.simulation.office import ROSTER
 from tests.simulation.seams import DISK
@@ -207,105 +206,10 @@ def _told(world: World, laptop: Laptop) -> Iterator[None]:
         world.check("told", laptop, error.problems)
 
 
-def device_is_stolen(world: World) -> None:
-    """The bureau revokes a key, keeping what it holds of it; the thief goes on working with it."""
-    if world.chance.random() < 0.5:
-        revoke(world, world.chance.choice(("liqiang", "wangmin", "zhaolei", "heike")))
-
-
-def revoke(world: World, person: str, *, keep: bool = True) -> None:
-    """Let the holder of the root key revoke somebody's device."""
-    bureau = world.laptops["bureau"]
-    program = bureau.program("yanghui")
-    program.workspace.clock = bureau.clock
-    key = _key_of(world, person)
-    kept: dict[str, dict[str, int]] = {}
-    for doc, held in bureau.held().items():
-        for event in world.of(held).values():
-            if keep and event["device"] == key and doc != "district":
-                sessions = kept.setdefault(doc, {})
-                sessions[event["session"]] = max(event["seq"], sessions.get(event["session"], -1))
-    world.say(f"the key of {person} is revoked, keeping {kept}")
-    _as_root(program, "device_revoked", key, {"reason": "丢失", "keep": kept})
-
-
-def _key_of(world: World, person: str) -> str:
-    return next(
-        event["subject"].removeprefix("d:device/")
-        for event in world.of(world.first).values()
-        if event["kind"] == "device_certified" and event["body"]["person"] == person
-    )
-
-
-def _as_root(program: Program, kind: str, key: str, body: dict[str, object]) -> None:
-    recorder, _ = root_recorder(program.workspace, program.person)  # type: ignore[arg-type]
-    heads = program.workspace.district.heads.get(f"d:device/{key}", frozenset())
-    act = Act(
-        doc=DISTRICT, kind=kind, subject=f"d:device/{key}", role=Role.ROOT, body=body, seen=heads
-    )
-    recorder.record([act])
-    program.workspace.forget()
-
-
-def acts_are_adopted(world: World) -> None:
-    """The bureau takes over some of what a revoked key wrote."""
-    bureau = world.laptops["bureau"]
-    program = bureau.program("yanghui")
-    program.workspace.clock = bureau.clock
-    district = world.of(bureau.held()["district"])
-    revoked = sorted(
-        {
-            e["subject"].removeprefix("d:device/")
-            for e in district.values()
-            if e["kind"] == "device_revoked"
-        }
-    )
-    if revoked:
-        key = world.chance.choice(revoked)
-        acts = sorted(
-            i
-            for doc, held in bureau.held().items()
-            if doc != "district"
-            for i, e in world.of(held).items()
-            if e["device"] == key
-        )
-        if acts:
-            chosen = sorted(world.chance.sample(acts, min(2, len(acts))))
-            world.say(f"the bureau adopts {[i[:6] for i in chosen]}")
-            _as_root(program, "adopted", key, {"events": chosen, "reason": "属实"})
-
-
-def checklist_is_changed(world: World) -> None:
-    """Somebody edits the checklist on one laptop, offline, without giving it another version."""
-    change_checklist(world, _any(world))
-
-
-def change_checklist(world: World, laptop: Laptop) -> None:
-    path = laptop.root / "checklists" / "small.yml"
-    text = path.read_text(encoding="utf-8")
-    old, new = ("（个）", "") if "（个）" in text else ("口罩库存", "口罩库存（个）")
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    laptop.off()
-    world.say(f"{laptop.name} changes its checklist")
-
-
-def inspector_is_hostile(world: World) -> None:
-    """贺柯 sends somebody a bundle in which not everything is honest."""
-    to = world.chance.choice([one for one in world.laptops.values() if one.name != "dark"])
-    attack = world.chance.choice((*hostile.NEVER, *hostile.LIES, *hostile.LIES))
-    parcel = hostile.strike(world, attack, to)
-    if parcel is not None:
-        courier.deliver(world, parcel)
-
-
 ORDINARY = ("bureau", "wang", "area", "school", "dark")
 DISKS: tuple[Callable[[World], None], ...] = (
     program_starts_anew, clock_is_set, disk_is_cloned, running_machine_is_copied, backup_is_made, backup_is_made,
     backup_is_restored, machine_goes_off, machine_goes_off, machine_goes_off, disk_is_full, store_is_busy, page_is_old,
-    checklist_is_changed,
-)  # fmt: skip
-PEOPLE: tuple[Callable[[World], None], ...] = (
-    device_is_stolen, acts_are_adopted, *(inspector_is_hostile,) * 8,
 )  # fmt: skip
 
 

@@ -80,6 +80,10 @@ class Log:
         rows = self._ask("SELECT id, value FROM waiting WHERE doc = ?", doc)
         return {i: bytes(value) for i, value in rows}
 
+    def waits(self) -> bool:
+        """Return whether anything waits outside any document."""
+        return bool(self._ask("SELECT 1 FROM waiting LIMIT 1"))
+
     def quarantined(self, doc: str) -> list[tuple[str, bytes]]:
         rows = self._ask(
             "SELECT why, value FROM quarantine WHERE doc = ? ORDER BY why, sha256", doc

@@ -133,7 +133,7 @@ def _sends(world: World) -> None:
     if luck < 0.15:
         more = ["--school", world.chance.choice(("yl3x", "yl5x"))]
     elif luck < 0.5:
-        days = world.chance.randrange(8)
+        days = world.chance.choice((0, 0, 1, 3, 7))
         more = ["--since", (program.laptop.now - timedelta(days=days)).date().isoformat()]
     world.say(f"{program.laptop.name} {program.person}: sends to {to.name} {' '.join(more)}")
     courier.send(world, program, to, *more)

@@ -15,7 +15,7 @@ from tests.simulation.checkers import CHECKERS
 from tests.simulation.courier import Parcel, bundle_of
 from tests.simulation.laptop import Laptop, Program
 from tests.simulation.run import finish
-from tests.simulation.seams import DISK, Crash, machines, program_runs
+from tests.simulation.seams import machines, program_runs
 from tests.simulation.views import view_of
 from tests.simulation.world import World
 
@@ -123,12 +123,3 @@ def notified(story: Tale) -> None:
     for act in ("confirm", "notify"):
         assert story.does(story.at("bureau"), act) == []
     story.carry(story.at("bureau"), "wang", "area", "school", "dark")
-
-
-def strikes_once(fault: str, left: int) -> bool:
-    """Arm the disk; return whether it was armed (a help for loops over every write)."""
-    DISK.arm(fault, left)
-    return True
-
-
-__all__ = ["Crash", "Tale", "notified", "strikes_once", "tale"]

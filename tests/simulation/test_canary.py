@@ -68,11 +68,11 @@ def test_every_mutant_still_applies(name: str) -> None:
 def test_a_mutant_is_killed() -> None:
     """One of them here; all of them by `python -m tests.simulation.mutants`."""
     with pytest.raises(BrokenError) as broken, mutant("signature skipped"), tale() as story:
-        from tests.simulation import courier, hostile
+        from tests.simulation import attacks, courier, hostile
 
         notified(story)
         story.carry(story.at("bureau"), "dark")
-        parcel = hostile.strike(story.world, hostile.altered, story.laptop("bureau"))
+        parcel = hostile.strike(story.world, attacks.altered, story.laptop("bureau"))
         assert parcel is not None
         courier.deliver(story.world, parcel)
     assert broken.value.checker in ("NothingForged", "Innocent", "Untouched", "RefusalsAreTold")

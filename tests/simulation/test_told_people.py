@@ -9,15 +9,16 @@ from datetime import timedelta
 import pytest
 
 from inspections.laptop.working_copy import read_copy
-from tests.simulation import courier, faults, filling, hostile
-from tests.simulation.hostile import LIES, NEVER, Forger
+from tests.simulation import courier, faults_people, filling, hostile
+from tests.simulation.attacks import LIES, NEVER
+from tests.simulation.hostile import Forger
 from tests.simulation.telling_worlds import Tale, notified, tale
 
 
 def test_what_a_stolen_key_writes_has_no_effect_anywhere_until_it_is_adopted() -> None:
     with tale() as story:
         notified(story)
-        faults.revoke(story.world, "wangmin")
+        faults_people.revoke(story.world, "wangmin")
         assert story.does(story.at("wang"), "submit", *_by_phone(story, "wang")) == []
         story.carry(story.at("wang"), "bureau", "area")
         story.carry(story.at("bureau"), "area", "school")
@@ -25,7 +26,7 @@ def test_what_a_stolen_key_writes_has_no_effect_anywhere_until_it_is_adopted() -
             "notified"
         }
         story.world.chance = random.Random(1)
-        faults.acts_are_adopted(story.world)
+        faults_people.acts_are_adopted(story.world)
         story.carry(story.at("bureau"), "area")
         assert story.issue(story.laptop("area")).status == "submitted"
 
@@ -35,7 +36,7 @@ def test_what_a_stolen_key_wrote_before_it_was_revoked_stays() -> None:
         notified(story)
         story.does(story.at("wang"), "submit", *_by_phone(story, "wang"))
         story.carry(story.at("wang"), "bureau")
-        faults.revoke(story.world, "wangmin")
+        faults_people.revoke(story.world, "wangmin")
         story.carry(story.at("bureau"), "area", "school")
         assert story.issue(story.laptop("school")).status == "submitted"
 
@@ -47,14 +48,14 @@ def test_a_checklist_changed_offline_is_named_and_what_was_sealed_stays_as_it_wa
         path = story.file(wang)
         filling.answer(story.world, wang, path, "duty", "不符合")
         filling.sign(path, "王敏")
-        faults.change_checklist(story.world, wang)
+        faults_people.change_checklist(story.world, wang)
         assert "checklist.changed" in {
             p.code for p in read_copy(story.at("wang").workspace, path).problems
         }
         words = (str(path.relative_to(wang.root)), "--unsigned-reason", "校长外出")
         assert story.at("wang").run("seal", *words) == ()
         before = [issue.title for issue in story.issues(wang)]
-        faults.change_checklist(story.world, wang)
+        faults_people.change_checklist(story.world, wang)
         story.carry(story.at("wang"), "bureau")
         assert (
             [issue.title for issue in story.issues(story.laptop("bureau"))]
@@ -96,6 +97,22 @@ def test_bundles_may_arrive_in_any_order_and_twice() -> None:
         for parcel in (*reversed(parcels), *parcels):
             courier.deliver(story.world, parcel)
         assert len(story.issue(story.laptop("bureau")).timeline) == 6
+
+
+def test_a_tail_waits_until_its_beginning_has_come() -> None:
+    """Its first act has seen nothing that is missing, only the act before it on the same device is."""
+    with tale() as story:
+        notified(story)
+        story.does(story.at("wang"), "comment")
+        story.laptop("wang").off()
+        story.world.now += timedelta(days=2)
+        story.does(story.at("wang"), "raise")
+        tail = ("--since", story.world.now.date().isoformat())
+        story.carry(story.at("wang"), "bureau", more=tail)
+        assert len(story.issues(story.laptop("bureau"))) == 1
+        assert len(story.laptop("bureau").log.waiting("yl3x")) == 1
+        story.carry(story.at("wang"), "bureau")
+        assert len(story.issues(story.laptop("bureau"))) == 2
 
 
 def test_an_answer_that_arrives_months_later_reopens_nothing() -> None:
