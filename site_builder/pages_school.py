@@ -83,7 +83,12 @@ def about(m: Material, school: School) -> tuple[Fact, ...]:
         ("校长（园长）", school.principal),
         ("责任督学", m.name(school.inspector) if school.inspector else ""),
     )
-    return tuple(Fact(label=tr(label), text=text) for label, text in rows if text)
+    area = links.area_path(school.area) if m.school is None else ""
+    return tuple(
+        Fact(label=tr(label), text=text, path=area if label == "片区" else "")
+        for label, text in rows
+        if text
+    )
 
 
 def inspection_line(m: Material, one: Inspection) -> InspectionLine:
