@@ -9,25 +9,22 @@ from datetime import date
 from site_builder.charts import Bar, Trend
 from site_builder.parts import (
     Breakdown,
-    Duty,
     Fact,
     Figure,
     InspectionLine,
     IssueLine,
-    ItemSection,
     Link,
     News,
     Photo,
     Problem,
     ResultSection,
-    SchoolGroup,
     Section,
     SentencePart,
     Side,
     Tag,
     TimelineLine,
-    VisitSection,
 )
+from site_builder.parts_work import Duty, ItemSection, SchoolGroup, VisitSection
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,8 @@ from site_builder.pages_subjects import (
     subject,
     visits_figure,
 )
-from site_builder.parts import Breakdown, BreakdownRow, Duty, Fact, Figure, Link, SchoolGroup
+from site_builder.parts import Breakdown, BreakdownRow, Fact, Figure, Link
+from site_builder.parts_work import Duty, SchoolGroup
 from site_builder.rolls import campaign_roll
 
 SCHOOLS = TABLES[0]

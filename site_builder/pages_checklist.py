@@ -18,7 +18,8 @@ from site_builder.listings import Listings
 from site_builder.material import Material
 from site_builder.pages_school import inspection_line
 from site_builder.pages_subjects import VISITS_MAX, five, visits_figure
-from site_builder.parts import Fact, ItemLine, ItemSection, Link
+from site_builder.parts import Fact, Link
+from site_builder.parts_work import ItemLine, ItemSection
 from site_builder.rolls import item_list
 
 SHOWN = (Result.FAIL, Result.FIXED_ON_SITE, Result.HIGHLIGHT, Result.NOT_CHECKED)

@@ -14,7 +14,8 @@ from site_builder.listing import Listing
 from site_builder.listings import ALL, INNER, PARTS, Listings
 from site_builder.material import Material
 from site_builder.pages_school import inspection_line
-from site_builder.parts import Figure, Link, Section, VisitSection
+from site_builder.parts import Figure, Link, Section
+from site_builder.parts_work import VisitSection
 from site_builder.rolls import ROLL_PARTS, VISIT_PARTS, Roll, Visits
 
 TITLES = dict(PARTS)

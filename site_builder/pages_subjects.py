@@ -16,7 +16,8 @@ from site_builder.lines import issue_line
 from site_builder.listings import Listings
 from site_builder.material import Material
 from site_builder.pages_school import inspection_line
-from site_builder.parts import Breakdown, BreakdownRow, Figure, Link, SchoolGroup
+from site_builder.parts import Breakdown, BreakdownRow, Figure, Link
+from site_builder.parts_work import SchoolGroup
 from site_builder.rolls import STATES, campaign_roll
 
 URGENT_MAX = 10
