@@ -57,7 +57,7 @@ def type_in(world: World, laptop: Laptop) -> None:
         return
     path = world.chance.choice(files)
     if world.chance.random() < 0.4:
-        photos = world.chance.sample(PICTURES[:3], world.chance.randrange(1, 3))
+        photos = world.chance.sample(PICTURES[:2], world.chance.randrange(1, 3))
         put_photos(world, laptop, path, photos)
         return
     key = world.chance.choice(sorted(ANSWERS))

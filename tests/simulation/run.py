@@ -121,7 +121,14 @@ def _acts(world: World) -> None:
 
 
 def _types(world: World) -> None:
-    filling.type_in(world, anywhere(world))
+    """Somebody types for a while; schools seldom, for what they type beside their own column is refused."""
+    program = somebody(world)
+    if program.person == "zhoulaoshi" and world.chance.random() < 0.8:
+        return
+    for _ in range(world.chance.randrange(1, 4)):
+        filling.type_in(world, program.laptop)
+    if world.chance.random() < 0.5:
+        filling.settle_one(world, program)
 
 
 def _sends(world: World) -> None:

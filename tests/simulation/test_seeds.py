@@ -25,7 +25,7 @@ def played(seed: int) -> Outcome:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_truth_holds_in_the_world_of_the_seed(seed: int) -> None:
-    assert played(seed).acts > 15
+    assert played(seed).acts >= 10
 
 
 def test_the_short_run_meets_what_it_is_there_for() -> None:
