@@ -20,6 +20,7 @@ from inspections.events_json import decode, signature_holds
 from inspections.ids import DISTRICT, DocId, EventId
 from inspections.judge import judge
 from inspections.receipts import is_receipt, named_by
+from inspections.vocabulary import Role
 
 _AREA_KIND: Final = "school_set"
 _SPELLED: Final = b'"kind":"received"'
@@ -66,11 +67,18 @@ class Register:
         self._stale = False
         self._delivered = delivered
         self._vouched: frozenset[str] | None = None
+        self._known: dict[tuple[str, str, Role, str | None], Doubt | None] = {}
 
     def uncertified(self, event: Event) -> Problem | None:
         """Return why no certificate covers the event, None if one does, or did before it was revoked."""
-        doubt = self._doubt(event)
-        return says(doubt) if doubt not in (None, Doubt.REVOKED) else None
+        if self._doc == DISTRICT or event.kind in KEY_KINDS:
+            doubt = self._doubt(event)
+        else:  # the certificates stand still while a school's document is sorted
+            author = event.device, event.by, event.role, event.account
+            if author not in self._known:
+                self._known[author] = self._doubt(event)
+            doubt = self._known[author]
+        return says(doubt) if doubt else None
 
     def refused(self, event: Event) -> Problem | None:
         """Return the first thing that speaks against recording the event, None if nothing does or a receipt names it."""
@@ -107,12 +115,12 @@ class Register:
         if self._doc == DISTRICT and not self._held:
             first = event.kind == "district_opened" and event.device == self._root_key
             return None if first else Doubt.MISSING
-        doubt = self._authority.doubt(event, self._received_on)
+        doubt = self._authority.uncovered(event, self._received_on)
         if (
             doubt is not None and self._stale
         ):  # what came in since can only have added to what is certified
             self._authority, self._stale = Authority.of(self._held.values()), False
-            doubt = self._authority.doubt(event, self._received_on)
+            doubt = self._authority.uncovered(event, self._received_on)
         return doubt
 
 

@@ -126,7 +126,7 @@ class Authority:
         `receipts` are those of its document, as for `void`.
         REVOKED is the last doubt: everything else about the act is covered.
         """
-        found = self._uncovered(event, received_on)
+        found = self.uncovered(event, received_on)
         if found is not None or self._receipts(event, receipts).accepted(event.id):
             return found
         return Doubt.REVOKED if self._ended_unadopted(event) else None
@@ -184,7 +184,8 @@ class Authority:
             and _within(event)
         )
 
-    def _uncovered(self, event: Event, received_on: date | None) -> Doubt | None:
+    def uncovered(self, event: Event, received_on: date | None = None) -> Doubt | None:
+        """Return why no certificate covers `event`, revocations left aside; None if one does, or did."""
         key = event.device
         if key in self.roots:
             return None if event.doc == DISTRICT and event.role is Role.ROOT else Doubt.ROLE

@@ -128,10 +128,14 @@ def _advance(sorting: _Sorting, chain: _Chain) -> None:
         if place[0].clock < chain.clock:
             chain.alone += (TurnedAway(block, Against.FORK) for block in place)
             continue
+        answer = _answer(sorting, chain, place[0])
+        if len(place) == 1 and isinstance(answer, Event):
+            _accept(sorting, chain, place[0], answer)
+            continue
         waits, away = list[Waits](), list[TurnedAway]()
         taken = None
         for n, block in enumerate(place):
-            answer = _answer(sorting, chain, block)
+            answer = _answer(sorting, chain, block) if n else answer
             if isinstance(answer, Event):
                 taken = answer
                 others = [*(one.block for one in waits), *place[n + 1 :]]

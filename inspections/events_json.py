@@ -29,6 +29,7 @@ _AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z)")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _ID: Final = re.compile("[0-9a-f]{64}")
 _SESSION: Final = re.compile("[0-9a-f]{32}")
+_FIELDS: Final = frozenset(ENVELOPE)
 _ROLES: Final = {role.value: role for role in Role}
 
 
@@ -151,7 +152,7 @@ def _envelope(value: bytes) -> dict[str, Any]:
         raise _RefusedError(Why.FIELD)
     if data["v"] != VERSION:
         raise _RefusedError(Why.NEWER)
-    if data.keys() != frozenset(ENVELOPE):
+    if data.keys() != _FIELDS:
         raise _RefusedError(Why.FIELD)
     return data
 
