@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.simulation.checkers_arrivals import ForksAreSeen, Innocent, RefusalsAreTold, Untouched
+from tests.simulation.checkers_arrivals import (
+    ForksAreSeen,
+    Innocent,
+    LossesAreSeen,
+    RefusalsAreTold,
+    Untouched,
+)
 from tests.simulation.checkers_bytes import (
     Closed,
     Durable,
@@ -23,7 +29,7 @@ from tests.simulation.checkers_view import (
 from tests.simulation.world import Checker
 
 CHECKERS: tuple[type[Checker], ...] = (
-    Durable, NothingForged, Closed, OnePlaceOneAct, Innocent, Untouched, RefusalsAreTold, ForksAreSeen, NothingIsLost, TypedIsSaidOnce,
+    Durable, NothingForged, Closed, OnePlaceOneAct, Innocent, Untouched, RefusalsAreTold, ForksAreSeen, LossesAreSeen, NothingIsLost, TypedIsSaidOnce,
     Alike, ByTheRules, InspectionsByTheRules, AddingWins, NeverClosedInConflict, NothingVanishes, Entitled,
     CachesEqualARefold,
 )  # fmt: skip

@@ -9,6 +9,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from inspections.errors import Problem
 from tests.simulation.courier import Parcel
@@ -142,6 +143,48 @@ class ForksAreSeen(Checker):
 
     def _parent_held(self, event: Told, held: Mapping[str, bytes]) -> bool:
         return event["seq"] == 0 or event["prev"] in held
+
+
+class LossesAreSeen(Checker):
+    """Whoever takes a bundle in is told when its maker has lost acts of their own, and only then."""
+
+    def sending(self, laptop: Laptop, parcel: Parcel) -> None:
+        self.lost = False
+        if parcel.made is None or parcel.damaged:
+            return
+        carried = {doc for doc, _ in _carried(parcel)}
+        for doc, held in laptop.held().items():
+            for i, event in self.world.of(held).items() if doc in carried else ():
+                own = event["by"] == parcel.maker and event["as"] != "root"
+                before = datetime.fromisoformat(event["at"]) < parcel.made
+                self.lost |= own and before and i not in parcel.holds
+
+    def came(self, laptop: Laptop, parcel: Parcel, problems: Sequence[Problem]) -> None:
+        if (
+            parcel.made is None
+            or parcel.damaged
+            or any(p.code.startswith("store.") for p in problems)
+        ):
+            return
+        if any(self._of(parcel.maker, device) for device, _ in self.world.forked):
+            return
+        said = any(
+            "条制作人自己的记录" in text
+            for one in laptop.programs.values()
+            for text in one.ctx.said
+        )
+        self.world.met["loss seen"] += said
+        if said != self.lost:
+            self.fail(
+                f"{laptop.name}: {parcel.maker} at {parcel.sender} lost acts: {self.lost}; told: {said}"
+            )
+
+    def _of(self, person: str, device: str) -> bool:
+        certificates = self.world.of(self.world.first).values()
+        return any(
+            one["subject"] == f"d:device/{device}" and one["body"].get("person") == person
+            for one in certificates
+        )
 
 
 def _carried(parcel: Parcel) -> Iterator[tuple[str, dict[str, bytes]]]:

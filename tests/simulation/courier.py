@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from inspections.errors import Problem
@@ -24,6 +24,11 @@ class Parcel:
     due: datetime
     marks: frozenset[str] = frozenset()
     damaged: bool = False
+    maker: str = ""
+    made: datetime | None = None
+    """The maker's clock when the bundle was made."""
+    holds: frozenset[str] = frozenset()
+    """What the maker's ledger held."""
 
 
 def bundle_of(program: Program, *more: str) -> bytes | None:
@@ -34,11 +39,22 @@ def bundle_of(program: Program, *more: str) -> bytes | None:
     return file.read_bytes() if file.exists() else None
 
 
+def packed(world: World, program: Program, to: str, *more: str) -> Parcel | None:
+    """Return a bundle on its way to a laptop, with what its maker held; None if it could not be made."""
+    data = bundle_of(program, *more)
+    if data is None:
+        return None
+    laptop = program.laptop
+    holds = frozenset(i for doc in laptop.held().values() for i in doc)
+    made = laptop.now.replace(microsecond=0)
+    return Parcel(data, laptop.name, to, world.now, maker=program.person, made=made, holds=holds)
+
+
 def send(world: World, program: Program, to: Laptop, *more: str) -> None:
     """Send a bundle; whether and when it arrives is the courier's affair."""
-    data = bundle_of(program, *more)
-    if data is not None:
-        post(world, Parcel(data, program.laptop.name, to.name, world.now))
+    parcel = packed(world, program, to.name, *more)
+    if parcel is not None:
+        post(world, parcel)
 
 
 def post(world: World, parcel: Parcel) -> None:
@@ -58,7 +74,7 @@ def post(world: World, parcel: Parcel) -> None:
                 True,
             )
             world.met["courier damages"] += 1
-        world.parcels.append(Parcel(data, parcel.sender, parcel.to, due, parcel.marks, damaged))
+        world.parcels.append(replace(parcel, data=data, due=due, damaged=damaged))
 
 
 def due(world: World) -> Parcel | None:
@@ -99,12 +115,12 @@ def gather(world: World) -> None:
     for _ in range(3):
         for laptop in others:
             for person in laptop.staff if _has_more(laptop, hub) else ():
-                if data := bundle_of(laptop.program(person)):
-                    deliver(world, Parcel(data, laptop.name, hub.name, world.now))
-        data = bundle_of(hub.program("yanghui"))
+                if parcel := packed(world, laptop.program(person), hub.name):
+                    deliver(world, parcel)
+        whole = packed(world, hub.program("yanghui"), hub.name)
         for laptop in others:
-            if data and (_has_more(hub, laptop) or laptop.log.waits()):
-                deliver(world, Parcel(data, hub.name, laptop.name, world.now))
+            if whole and (_has_more(hub, laptop) or laptop.log.waits()):
+                deliver(world, replace(whole, to=laptop.name))
         if not any(_has_more(one, hub) or _has_more(hub, one) for one in others):
             return
 

@@ -77,7 +77,8 @@ class Program:
         self.workspace.clock = self.laptop.clock
         self.workspace.forget()
         self.ctx.problems.clear()
-        self.ctx.said.clear()
+        for program in self.laptop.programs.values():
+            program.ctx.said.clear()
         world = self.laptop.world
         before = len(world.signing.signed)
         try:
