@@ -65,10 +65,15 @@ def sources(
 
 
 def schools_with_trees(of: Sources) -> tuple[SchoolId, ...]:
-    """Return the schools that get a tree of their own: those of the roster, and retired ones that have a record."""
+    """Return the schools that get a tree of their own."""
+    return with_trees(of.view)
+
+
+def with_trees(view: View) -> tuple[SchoolId, ...]:
+    """Return the schools of the roster, and retired ones that have a record."""
     return tuple(
         id_
-        for id_, one in of.view.schools.items()
+        for id_, one in view.schools.items()
         if not one.school.retired or one.issues or one.inspections
     )
 

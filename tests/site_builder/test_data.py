@@ -74,6 +74,11 @@ def test_of_a_conflict_a_school_learns_that_it_is_not_who_stands_on_a_side() -> 
     assert (mine["reinspector"], mine["reinspected_on"]) == ("", "")
 
 
+def test_who_looked_again_is_told_to_a_school_where_nobody_disagrees() -> None:
+    told = [row for row in records(OWN) if row["reinspector"]]
+    assert [row["reinspector"] for row in told] == ["李强"]
+
+
 def test_the_register_of_nobody_is_its_heading() -> None:
     empty = tree(factory.view())
     assert len(table(empty)) == 1

@@ -74,6 +74,16 @@ def test_a_closed_issue_is_never_overdue() -> None:
     assert (line.overdue, line.left) == (False, "")
 
 
+def test_filters_find_an_issue_by_its_bucket_only_if_it_is_a_requirement() -> None:
+    stands = {
+        status: issue_line(
+            material(), factory.issue(status=status, due=date(2026, 4, 1))
+        ).hooks.overdue
+        for status in (Status.NOTIFIED, Status.CLOSED, Status.FOUND, Status.WITHDRAWN)
+    }
+    assert list(stands.values()) == ["overdue", "closed", "", ""]
+
+
 def test_an_unconfirmed_issue_is_not_overdue_yet() -> None:
     line = issue_line(material(), factory.issue(status=Status.FOUND, due=date(2026, 4, 1)))
     assert not line.overdue

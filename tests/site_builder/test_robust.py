@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspections.view import Evidence, SchoolView
 from inspections.vocabulary import Status
 from site_builder import links
+from site_builder.building import with_trees
 from site_builder.material import Picture
 from site_builder.policy import Audience
 from tests.site_builder import factory
@@ -37,6 +38,33 @@ def test_two_hundred_photos_are_all_shown_on_a_page_that_stays_small() -> None:
     shown = texts[path][texts[path].index('id="photos"') : texts[path].index('id="timeline"')]
     assert shown.count("<img ") == 200
     assert first_view(texts, path) <= PAGE_BYTES_MAX
+
+
+def test_a_photo_that_stands_nowhere_above_stays_in_the_timeline() -> None:
+    files = [factory.file(f"复查{n}.jpg") for n in range(15)]
+    named = [{"sha256": one.sha256, "name": one.name, "bytes": 9} for one in files]
+    told = factory.entry("passed", factory.AS_OF, Status.VERIFIED, photos=named)
+    issue = factory.issue(1, status=Status.VERIFIED, timeline=(told,))
+    view = factory.view(factory.school_view(factory.school("yl3x", "三小"), (issue,)))
+    pictures = {one.sha256: Picture(sha256=one.sha256, width=480, height=360) for one in files}
+    page = tree(view, pictures=pictures)[links.issue_path(issue.id)]
+    assert page.count("<img ") == 15
+
+
+def test_a_school_whose_page_can_hold_them_shows_all_of_its_closed_issues() -> None:
+    issues = tuple(factory.issue(n, status=Status.CLOSED) for n in range(55))
+    view = factory.view(factory.school_view(factory.school("yl3x", "三小"), issues))
+    assert all(links.issue_path(one.id) in own_tree(view)["index.html"] for one in issues)
+
+
+def test_a_retired_school_has_a_tree_as_long_as_it_has_a_record() -> None:
+    retired = [factory.school(id_, id_, retired=True) for id_ in ("told", "empty")]
+    view = factory.view(
+        factory.school_view(retired[0], (factory.issue(1, school="told"),)),
+        SchoolView(school=retired[1], inspections=(), issues=()),
+        SchoolView(school=factory.school("new", "new"), inspections=(), issues=()),
+    )
+    assert with_trees(view) == ("told", "new")
 
 
 def test_a_damaged_photo_is_said_to_be_one_beside_those_that_are_whole() -> None:

@@ -40,6 +40,11 @@ def test_the_same_tree_gives_the_same_bytes(tmp_path: Path, tree: Tree) -> None:
     assert made(tmp_path, tree).read_bytes() == made(tmp_path, other, "b.zip").read_bytes()
 
 
+def test_no_file_carries_the_time_of_the_build(tmp_path: Path, tree: Tree) -> None:
+    with zipfile.ZipFile(made(tmp_path, tree)) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
 def test_names_are_marked_as_utf_8(tmp_path: Path, tree: Tree) -> None:
     with zipfile.ZipFile(made(tmp_path, tree)) as archive:
         assert all(info.flag_bits & 0x800 for info in archive.infolist())

@@ -11,7 +11,7 @@ import pytest
 from inspections.checklist import Checklist
 from inspections.checklist_yaml import read_checklist
 from inspections.view import SchoolView
-from inspections.vocabulary import Mode
+from inspections.vocabulary import Mode, Status
 from site_builder import links
 from tests.site_builder import factory
 from tests.site_builder.trees import Texts, tree
@@ -86,6 +86,31 @@ def test_schools_that_nobody_is_responsible_for_are_named() -> None:
     part = page[page.index('id="no_inspector"') :]
     assert "无人小学" in part[: part.index("</section>")]
     assert "三小" not in part[: part.index("</section>")]
+
+
+def test_a_school_of_another_area_is_not_named_among_the_gaps_of_this_one() -> None:
+    lone = factory.school("lone", "无人小学", inspector=None, area="乡镇片")
+    held = factory.school("yl3x", "三小")
+    view = factory.view(
+        *(SchoolView(school=one, inspections=(), issues=()) for one in (lone, held))
+    )
+    texts = tree(view)
+    assert "no_inspector" in texts[links.area_path("乡镇片")]
+    assert "no_inspector" not in texts[links.area_path("城区片")]
+
+
+def test_schools_stand_by_whether_all_of_their_requirements_are_closed() -> None:
+    done = factory.school_view(
+        factory.school("a", "甲"), (factory.issue(1, school="a", status=Status.CLOSED),)
+    )
+    open_ = factory.school_view(factory.school("b", "乙"), (factory.issue(2, school="b"),))
+    page = tree(factory.view(done, open_))[links.SCHOOLS]
+    assert (
+        page.index('id="unclosed"')
+        < page.index("乙")
+        < page.index('id="all_closed"')
+        < page.index("甲")
+    )
 
 
 def test_each_mode_has_a_page_that_says_what_it_is_with_or_without_inspections() -> None:
