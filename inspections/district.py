@@ -10,6 +10,7 @@ from inspections.certificates import Authority
 from inspections.draw import Draw
 from inspections.events import Unreadable
 from inspections.ids import EventId, PersonId, SchoolId
+from inspections.releases import Release
 from inspections.timeline import Entry
 from inspections.vocabulary import Ownership, Role, Stage
 
@@ -77,5 +78,6 @@ class District:
     heads: Mapping[str, frozenset[EventId]]  # subject -> newest events
     authority: Authority = field(default_factory=Authority)
     draws: Mapping[str, Draw] = field(default_factory=dict)
+    releases: Mapping[int, Release] = field(default_factory=dict)
     timeline: tuple[Entry, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

@@ -163,6 +163,11 @@ class Code(StrEnum):
     RECEIPT_DOUBLED = "receipt.doubled"
     CLOCK_AHEAD = "clock.ahead"
     ROSTER_BEHIND = "roster.behind"
+    # releases
+    RELEASE_FIELD = "release.field"
+    RELEASE_PRIVATE = "release.private"
+    RELEASE_CHANGED = "release.changed"
+    RELEASE_MISSING = "release.missing"
     USAGE = "usage"
 
 

@@ -52,6 +52,11 @@ def build(  # type: ignore[no-untyped-def]
 ) -> None:
     """生成网站：双击 index.html 就能看，不用联网。"""
     _check(audience, school, zipped)
+    if audience == "public" and as_of is not None:
+        raise usage(
+            M("公开的网站截至哪一天由发布决定，不能用 --as-of"),
+            M("去掉 --as-of；要按别的日期发布，用 ducha publish --as-of"),
+        )
     from site_builder.building import schools_with_trees, sources
 
     of = sources(ctx.workspace, as_of=as_of.date() if as_of else None, translate=ctx.translate)
@@ -65,7 +70,9 @@ def build(  # type: ignore[no-untyped-def]
         base = root if out and audience == "school" else root / "school"
         single = bool(out and one)
         made.extend(_schools(ctx, of, wanted, base, zipped=zipped, single=single))
-    _tell(ctx, made, single=audience == "bureau" or school is not None)
+    if audience == "public" or (audience == "all" and ctx.workspace.district.releases):
+        made.append(_public(ctx, root if out and audience == "public" else root / "public"))
+    _tell(ctx, made, single=audience in ("bureau", "public") or school is not None)
 
 
 def _check(audience: str, school: str | None, zipped: bool) -> None:
@@ -81,11 +88,6 @@ def _check(audience: str, school: str | None, zipped: bool) -> None:
             M("--zip 是给学校的压缩包，要和 --audience school 或 all 一起用"),
             M("写 ducha build --audience school --zip"),
         )
-    if audience == "public":
-        raise usage(
-            M("还没有发布过内容，公开的网站无从生成"),
-            M("督导室内部看用 ducha build；给学校看用 ducha build --audience school"),
-        )
 
 
 def _bureau(ctx: Context, of: Sources, target: Path) -> Built:
@@ -98,6 +100,14 @@ def _bureau(ctx: Context, of: Sources, target: Path) -> Built:
         progress=lambda pages: ctx.progress(pages, M("生成网页")),
     )
     return _put(of, tree, "bureau", None, target)
+
+
+def _public(ctx: Context, target: Path) -> Built:
+    """Write the public tree of everything that was released and not withdrawn."""
+    from site_builder.public_writing import write_public
+
+    tree = write_public(ctx.workspace, target)
+    return _built(tree, "public", None, target)
 
 
 def _schools(
@@ -138,6 +148,12 @@ def _put(
 
     name = of.workspace.district.name or "ducha"
     replace_tree(target, lambda folder: host(tree, folder, name=name))
+    return _built(tree, audience, school, target, zip_)
+
+
+def _built(
+    tree: Tree, audience: str, school: str | None, target: Path, zip_: Path | None = None
+) -> Built:
     return Built(
         audience=audience,
         school=school,
@@ -155,7 +171,7 @@ def _tell(ctx: Context, made: list[Built], *, single: bool) -> None:
         ctx.answer(rows[0] if single else {"trees": rows})
         return
     for one in made:
-        if one.audience == "bureau" or single:
+        if one.school is None or single:
             ctx.say(
                 M(
                     "网站已生成：{pages}页，{photos}张照片。双击打开：{index}",

@@ -15,7 +15,7 @@ from inspections.certificates import Authority
 from inspections.district import Device, District, Person, School
 from inspections.errors import M, Msg
 from inspections.events import Event, Unreadable
-from inspections.folding import bodies, draws
+from inspections.folding import bodies, draws, releases
 from inspections.folding.bodies import Body
 from inspections.folding.effective import why_void
 from inspections.folding.issue import NEWER, misplaced
@@ -23,6 +23,7 @@ from inspections.folding.past import History, mask_of
 from inspections.folding.roster import named, person, school, scope
 from inspections.ids import EventId, PersonId, SchoolId
 from inspections.kinds import DISTRICT_KINDS, SERVER_KINDS
+from inspections.releases import Release
 from inspections.timeline import Effect, Entry
 
 Calendar = tuple[frozenset[date], frozenset[date]]
@@ -42,6 +43,7 @@ class _Register:
     calendars: dict[int, Calendar] = field(default_factory=dict)
     checklists: dict[str, str] = field(default_factory=dict)
     draws: dict[str, draws.Committed] = field(default_factory=dict)
+    releases: dict[int, Release] = field(default_factory=dict)
 
 
 def fold_district(events: Iterable[Event | Unreadable]) -> District:
@@ -76,6 +78,7 @@ def fold_district(events: Iterable[Event | Unreadable]) -> District:
         calendars=register.calendars,
         checklists=register.checklists,
         draws={tail: draw for tail, (draw, _) in register.draws.items()},
+        releases=dict(sorted(register.releases.items())),
         heads=heads,
         authority=authority,
         timeline=tuple(_entry(event, verdicts.get(event.id)) for event in whole.events),
@@ -93,6 +96,8 @@ def _apply(register: _Register, event: Event) -> Msg | None:
     tail = event.subject.removeprefix(row.subject)
     if not tail and row.subject.endswith("/"):
         return misplaced(event)
+    if event.kind in releases.KINDS:
+        return releases.enter(register.releases, tail, event)
     enter = _ENTER.get(event.kind)
     return enter(register, tail, event.body) if enter else None
 

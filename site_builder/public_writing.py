@@ -1,0 +1,58 @@
+"""The public tree written to disk, and the preview of a release beside the tree that it would make."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from inspections.errors import Translate
+from inspections.laptop.workspace import Workspace
+from inspections.releases import difference
+from site_builder.mkdocs_plugin import Tree, host
+from site_builder.output import MARKER, replace_tree
+from site_builder.public_building import public_tree
+from site_builder.public_tree import site_of
+from site_builder.public_view import published
+from site_builder.publish_preview import preview_page
+from site_builder.publishing import preview_tree
+from site_builder.releasing import Proposal, released
+from site_builder.rendering import environment
+
+PREVIEW = "preview.html"
+
+
+def write_public(workspace: Workspace, target: Path) -> Tree:
+    """Write the public tree of all releases at `target` and return it. Raises UserError."""
+    tree = public_tree(workspace)
+    replace_tree(target, lambda folder: host(tree, folder, name=workspace.district.name or "ducha"))
+    return tree
+
+
+def write_preview(
+    workspace: Workspace, proposed: Proposal, target: Path, translate: Translate
+) -> None:
+    """Write the tree that the release would make to `target`, and `preview.html` in it. Raises UserError."""
+
+    def words(text: str) -> str:
+        return translate(text) if text else ""
+
+    standing = [m for release, m in released(workspace) if release.withdrawn is None]
+    changes = difference(standing, proposed.manifest)
+    tree = preview_tree(workspace, proposed.manifest)
+    site = site_of(
+        published([*standing, proposed.manifest], translate=words), workspace.district.name
+    )
+    made = environment(words).get_template("public/preview.html")
+    page = made.render(
+        page=preview_page(proposed, changes, words), site=site, root="", path=PREVIEW
+    )
+    about = {"format": 1, "audience": "public", "preview": proposed.manifest.n}
+    texts = {
+        **tree.texts,
+        PREVIEW: page,
+        MARKER: json.dumps(about, ensure_ascii=False, indent=1) + "\n",
+    }
+    whole = Tree(texts=texts, files=tree.files)
+    replace_tree(
+        target, lambda folder: host(whole, folder, name=workspace.district.name or "ducha")
+    )

@@ -1,0 +1,62 @@
+"""What stands in the way of publishing a draft: choices that no longer fit the ledger, and words that are not public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from inspections.errors import Code, Level, M, Problem
+from inspections.ids import IssueId
+from inspections.release_draft import FILE, Draft
+from inspections.release_privacy import faults, names
+from inspections.release_rows import REASONS, Candidate
+from inspections.view import View
+
+
+def changed(draft: Draft, found: Mapping[IssueId, Candidate]) -> Iterator[Problem]:
+    """Yield what of the draft no longer fits the ledger: issues and photos that cannot be published, and new ones."""
+    known = set()
+    for one in draft.issues:
+        known.add(one.id)
+        candidate = found.get(one.id)
+        if one.publish and (candidate is None or candidate.left_out):
+            why = REASONS[candidate.left_out] if candidate else M("不在这个范围里")
+            yield Problem(
+                code=Code.RELEASE_CHANGED,
+                file=FILE,
+                line=one.line or None,
+                what=M("问题 {id} 不能公布：{why}", id=one.id[:6], why=why),
+                remedy=M("把这一段的 publish 改成 否，或删去这一段"),
+            )
+        starts = tuple(one.photos)
+        there = [file.sha256 for file, _ in candidate.photos] if candidate else []
+        for start in starts:
+            if one.photos[start] and not any(sha256.startswith(start) for sha256 in there):
+                yield Problem(
+                    code=Code.RELEASE_CHANGED,
+                    file=FILE,
+                    line=one.line or None,
+                    what=M("问题 {id} 没有照片 {photo}", id=one.id[:6], photo=start),
+                    remedy=M("照 ducha publish --new 写出的照片编号填"),
+                )
+    new = [one for id_, one in found.items() if id_ not in known and not one.left_out]
+    if new:
+        yield Problem(
+            code=Code.RELEASE_CHANGED,
+            level=Level.WARNING,
+            file=FILE,
+            what=M("底稿写好以后又有 {n} 条可以公布的，这一期没有它们", n=len(new)),
+            remedy=M("要加上就运行 ducha publish --new 重写底稿；原来的底稿另存，不会丢"),
+        )
+
+
+def private(draft: Draft, view: View, checked: Iterable[str]) -> Iterator[Problem]:
+    """Yield names, telephone and identity numbers in what was typed for the public; `checked` was looked at already."""
+    lines = {one.id: one.line for one in draft.issues}
+    texts = {"title": draft.title, "text": draft.text}
+    texts |= {one.id: one.title for one in draft.issues if one.publish}
+    innocent = {one.school.name for one in view.schools.values()}
+    innocent |= {one.school.area for one in view.schools.values()} | set(checked)
+    for problem in faults(texts, names(view), innocent):
+        line = lines.get(IssueId(problem.file or ""))
+        yield replace(problem, file=FILE, line=line or None)
