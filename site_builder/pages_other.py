@@ -14,6 +14,9 @@ from site_builder.listings import ALL, BUCKETS, SETS, Listings
 from site_builder.material import Material
 from site_builder.parts import Figure, Tag
 
+SCHOOLS_MAX = 60
+"""Rows of the table of schools; the page of all schools has the others."""
+
 
 def statistics_page(m: Material, lists: Listings, stats: Statistics) -> StatisticsPage:
     """Return the context of the page of all figures."""
@@ -61,7 +64,7 @@ def statistics_page(m: Material, lists: Listings, stats: Statistics) -> Statisti
             (tr("按整改时限"), tuple(due)),
             (tr("督查工作"), visits),
         ),
-        breakdowns=breakdowns(m, lists, stats, (by.key for by in TABLES)),
+        breakdowns=breakdowns(m, lists, stats, (by.key for by in TABLES), SCHOOLS_MAX),
         documents=tuple(
             Figure(label=what, value=count, path=links.INSPECTIONS)
             for what, count in stats["documents_seen"].items()

@@ -168,6 +168,21 @@ def test_every_page_weighs_less_than_20_kb_with_its_style_and_scripts(name: str)
     assert {path: n for path, n in weights.items() if n > PAGE_BYTES_MAX} == {}
 
 
+def test_the_table_of_very_many_schools_ends_where_the_page_would_grow_and_leads_on() -> None:
+    schools = [
+        factory.school_view(
+            factory.school(f"s{n}", f"第{n}小学"), (factory.issue(1, school=f"s{n}"),)
+        )
+        for n in range(61)
+    ]
+    page = tree(factory.view(*schools))["statistics.html"]
+    table = page[
+        page.index('id="by_school"') : page.index("</section>", page.index('id="by_school"'))
+    ]
+    assert table.count('<th scope="row">') == 60
+    assert f'<a href="{links.SCHOOLS}">' in table
+
+
 def test_a_site_in_english_says_so_and_writes_dates_so() -> None:
     words = {
         "督查": "Inspection",
