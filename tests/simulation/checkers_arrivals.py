@@ -15,6 +15,7 @@ from inspections.errors import Problem
 from tests.simulation.courier import Parcel
 from tests.simulation.laptop import Laptop
 from tests.simulation.reading import Told, rests_on, values_in
+from tests.simulation.views import dump
 from tests.simulation.world import Checker
 
 
@@ -55,23 +56,37 @@ class Innocent(Checker):
 
 
 class Untouched(Checker):
-    """A delivery of which nothing enters leaves every row of the log and every byte of the view as they were."""
+    """What is turned away or waits leaves every row of the log, the document and the view byte for byte as they were."""
 
     def sending(self, laptop: Laptop, parcel: Parcel) -> None:
         self.rows = laptop.log.rows()
-        self.rested = {doc: set(laptop.log.waiting(doc)) for doc in laptop.held()}
         self.held = {doc: set(held) for doc, held in laptop.held().items()}
+        self.shown = self._shown(laptop) if parcel.marks else None
 
     def came(self, laptop: Laptop, parcel: Parcel, problems: Sequence[Problem]) -> None:
         rows = laptop.log.rows()
-        if rows[: len(self.rows)] != self.rows and sorted(self.rows) != sorted(
-            r for r in rows if r in set(self.rows)
-        ):
+        if [row for row in rows if row in set(self.rows)] != self.rows:
             self.fail(f"{laptop.name}: rows of the log changed")
         for doc, held in laptop.held().items():
             grown = sum(one[0] == doc for one in rows) > sum(one[0] == doc for one in self.rows)
             if grown and set(held) == self.held.get(doc, set()):
                 self.fail(f"{laptop.name} {doc}: nothing came in and the log grew")
+        same = {doc: set(held) for doc, held in laptop.held().items()} == self.held
+        if same and self.shown is not None:
+            self.world.met["turned away untouched"] += 1
+            if self._shown(laptop) != self.shown:
+                self.fail(
+                    f"{laptop.name}: nothing came in, and its documents or its view are other bytes"
+                )
+
+    def _shown(self, laptop: Laptop) -> list[object]:
+        """Return document and view as bytes, made anew."""
+        workspace = laptop.fresh()
+        try:
+            documents = [workspace.store.load(doc).encode() for doc in workspace.documents()]
+            return [*documents, dump(workspace.view())]
+        finally:
+            workspace.close()
 
 
 class RefusalsAreTold(Checker):

@@ -77,7 +77,12 @@ def answer(world: World, laptop: Laptop, path: Path, key: str, value: str) -> No
     said = match["said"].strip()
     if "\n" in match["said"]:  # a conflict, or a long form: whatever is typed over it is new
         said = "∗"
-    _note(laptop, path, key, said or None, value)
+    _note(laptop, path, key, _value(said), _value(value))
+
+
+def _value(text: str) -> str | None:
+    """Return an answer without the note that may follow it on the line; None for no answer."""
+    return text.partition("，")[0] or None
 
 
 def put_photos(world: World, laptop: Laptop, path: Path, photos: list[str]) -> None:
