@@ -58,10 +58,15 @@ def evidence_photos(m: Material, evidence: tuple[Evidence, ...], *roles: str) ->
 
 
 def inspection_photos(m: Material, inspection: Inspection) -> Iterator[tuple[str, File]]:
-    """Yield the pictures of an inspection with the words of their item: none of private items, no signatures."""
+    """Yield the pictures of an inspection with the words of their item: none of private items, no signatures.
+
+    Only the checklist that the inspection pins says which these are: without it there are none.
+    """
     checklist = m.checklists.get(inspection.id)
+    if checklist is None:
+        return
     for path, files in inspection.photos.items():
-        item = checklist.item(path.split(".")[0]) if checklist else None
+        item = checklist.item(path.split(".")[0])
         if item is not None and (item.private or item.type is ItemType.SIGNATURE):
             continue
         yield from ((item.label if item else "", file) for file in files if is_picture(file.name))
