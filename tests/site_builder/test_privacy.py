@@ -44,9 +44,7 @@ def may_see(what: tuple[str, ...]) -> frozenset[Audience]:
     private = any(field.private for field in BODIES.get(kind, ()) if field.name in within)
     if private or kind == AGAINST_PERSON or NOWHERE & set(within) or what == ("school", "phone"):
         return frozenset()
-    if (kind, *within[:1]) in OF_THE_SCHOOL or kind == "person":
-        return frozenset({BUREAU, SCHOOL})
-    if kind in DISTRICT_KINDS or "open" in within:
+    if (kind in DISTRICT_KINDS and within != ["title"]) or "open" in within:
         return frozenset({BUREAU})
     return frozenset({BUREAU, SCHOOL})
 
