@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -18,6 +19,10 @@ from inspections.vocabulary import Category, Severity, Stage, Status
 
 FORMAT: Final = 1
 ID_BYTES: Final = 32
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}-[1-9][0-9]{0,6}")
+_SCHOOL: Final = re.compile(r"[a-z0-9_]{1,64}")
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+"""Numbers, schools and photos become paths of the tree, so a manifest from elsewhere may not say more than these."""
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
@@ -61,7 +66,7 @@ def read_manifest(data: bytes) -> Manifest:
         if said["format"] != FORMAT:
             raise ValueError("a manifest of another format")
         scope = said["scope"]
-        return Manifest(
+        made = Manifest(
             n=int(said["release"]),
             on=date.fromisoformat(said["on"]),
             as_of=date.fromisoformat(said["as_of"]),
@@ -80,7 +85,7 @@ def read_manifest(data: bytes) -> Manifest:
             figures=dict(said["figures"]),
             schools=tuple(
                 PublicSchool(
-                    id=SchoolId(one["id"]),
+                    id=SchoolId(_like(_SCHOOL, one["id"])),
                     name=str(one["name"]),
                     stage=Stage(one["stage"]),
                     area=str(one["area"]),
@@ -92,6 +97,9 @@ def read_manifest(data: bytes) -> Manifest:
             ledgers={DocId(doc): _unpacked(text) for doc, text in said["ledgers"].items()},
             files={str(path): str(digest) for path, digest in said["files"].items()},
         )
+        if not {row.school for row in made.rows} <= {one.id for one in made.schools}:
+            raise ValueError("a row of a school that is not named")
+        return made
     except (KeyError, TypeError, AttributeError, binascii.Error) as error:
         raise ValueError(f"not a manifest: {error}") from error
 
@@ -113,17 +121,23 @@ def _row_json(row: PublicRow) -> dict[str, object]:
 
 def _row(said: Mapping[str, Any]) -> PublicRow:
     return PublicRow(
-        number=str(said["number"]),
+        number=_like(_NUMBER, said["number"]),
         issue=IssueId(said["issue"]),
-        school=SchoolId(said["school"]),
+        school=SchoolId(_like(_SCHOOL, said["school"])),
         title=str(said["title"]),
         category=Category(said["category"]),
         severity=Severity(said["severity"]),
         status=Status(said["status"]),
         due=_day(said["due"]),
         closed_on=_day(said["closed_on"]),
-        photos=tuple(map(str, said["photos"])),
+        photos=tuple(_like(_HASH, photo) for photo in said["photos"]),
     )
+
+
+def _like(pattern: re.Pattern[str], text: object) -> str:
+    if not (isinstance(text, str) and pattern.fullmatch(text)):
+        raise ValueError(f"not a name for a file: {text!r}")
+    return text
 
 
 def _packed(ids: Iterable[EventId]) -> str:

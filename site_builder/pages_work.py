@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspections.errors import M
+from inspections.releases import Release
 from inspections.vocabulary import Mode
 from site_builder import links
 from site_builder.contexts import ReleasesPage, SearchPage, WorkPage
@@ -12,7 +13,7 @@ from site_builder.material import Material
 from site_builder.pages_areas import campaign_table
 from site_builder.pages_checklist import checklists_used
 from site_builder.pages_subjects import table
-from site_builder.parts import Link
+from site_builder.parts import Fact, Link
 
 
 def work_page(m: Material, lists: Listings) -> WorkPage:
@@ -61,5 +62,18 @@ def search_page(m: Material) -> SearchPage:
 
 
 def releases_page(m: Material) -> ReleasesPage:
-    """Return the context of the page of releases."""
-    return ReleasesPage(releases=())
+    """Return the context of the page of releases, newest first; their pages are in the public tree."""
+    return ReleasesPage(releases=tuple(_release(m, one) for one in _newest(m)))
+
+
+def _newest(m: Material) -> list[Release]:
+    return sorted(m.view.district.releases.values(), key=lambda one: -one.n)
+
+
+def _release(m: Material, one: Release) -> Fact:
+    """Return number, day and how many issues a release published; when it was withdrawn, if it was."""
+    told = M("{day} 发布，公布问题{n}条", day=one.event.day.isoformat(), n=len(one.titles))
+    if one.withdrawn:
+        told = M("{told}；{day} 撤回", told=told, day=one.withdrawn.day.isoformat())
+    label = M("第{n}期", n=one.n).render(m.translate)
+    return Fact(label=label, text=told.render(m.translate))

@@ -24,7 +24,7 @@ PREVIEW = "preview.html"
 def write_public(workspace: Workspace, target: Path) -> Tree:
     """Write the public tree of all releases at `target` and return it. Raises UserError."""
     tree = public_tree(workspace)
-    replace_tree(target, lambda folder: host(tree, folder, name=workspace.district.name or "ducha"))
+    _put(tree, target, workspace)
     return tree
 
 
@@ -52,7 +52,11 @@ def write_preview(
         PREVIEW: page,
         MARKER: json.dumps(about, ensure_ascii=False, indent=1) + "\n",
     }
-    whole = Tree(texts=texts, files=tree.files)
-    replace_tree(
-        target, lambda folder: host(whole, folder, name=workspace.district.name or "ducha")
-    )
+    _put(Tree(texts=texts, files=tree.files), target, workspace)
+
+
+def _put(tree: Tree, target: Path, workspace: Workspace) -> None:
+    def fill(folder: Path) -> None:
+        host(tree, folder, name=workspace.district.name or "ducha")
+
+    replace_tree(target, fill)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from inspections.errors import Code, Level, M, Problem
 from inspections.ids import IssueId
@@ -47,6 +48,24 @@ def changed(draft: Draft, found: Mapping[IssueId, Candidate]) -> Iterator[Proble
             file=FILE,
             what=M("底稿写好以后又有 {n} 条可以公布的，这一期没有它们", n=len(new)),
             remedy=M("要加上就运行 ducha publish --new 重写底稿；原来的底稿另存，不会丢"),
+        )
+
+
+def hindrances(draft: Draft, today: date, requirements: int) -> Iterator[Problem]:
+    """Yield what makes a release impossible whatever is chosen: a day that is yet to come, nothing to say."""
+    if draft.as_of > today:
+        yield Problem(
+            code=Code.RELEASE_FIELD,
+            file=FILE,
+            what=M("截至日期 {day} 还没有到", day=draft.as_of.isoformat()),
+            remedy=M("as_of 写今天或以前的日期"),
+        )
+    if not requirements:
+        yield Problem(
+            code=Code.RELEASE_FIELD,
+            file=FILE,
+            what=M("这个范围里没有整改要求，没有可以发布的"),
+            remedy=M("核对 scope 的片区、日期、督查任务；问题先要确认"),
         )
 
 

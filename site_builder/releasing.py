@@ -26,7 +26,7 @@ from inspections.releases import Fingerprint, Manifest, Release, Scope, fingerpr
 from inspections.view import Issue, View
 from inspections.vocabulary import Severity
 from site_builder.building import sources
-from site_builder.release_checks import changed, private
+from site_builder.release_checks import changed, hindrances, private
 
 Held = Mapping[DocId, tuple[Event | Unreadable, ...]]
 
@@ -153,7 +153,11 @@ def proposal(
     for one in found.values():
         if one.left_out:
             left[one.left_out] = left.get(one.left_out, 0) + 1
-    problems = (*changed(draft, found), *private(draft, view, checked))
+    problems = (
+        *hindrances(draft, workspace.today(), manifest.figures["requirements"]),
+        *changed(draft, found),
+        *private(draft, view, checked),
+    )
     receipts = {doc: _fingerprint(view, doc, ids) for doc, ids in manifest.ledgers.items()}
     return Proposal(manifest=manifest, receipts=receipts, left_out=left, problems=problems)
 
