@@ -199,7 +199,9 @@ def _filled(planter: Planter, kind: str, team: str) -> Iterator[tuple[str, Any]]
 def _district(planter: Planter) -> None:
     """Every kind of act of the district's register, on subjects of their own; and the school's row, with all columns."""
     told = {column: planter.marks("school", column) for column in SCHOOL_COLUMNS} | COLUMNS
-    planter.record(DISTRICT, "school_set", "d:school/yl3x", Role.BUREAU, columns=told)
+    subject = "d:school/yl3x"
+    seen = planter.workspace.district.heads[subject]
+    planter.record(DISTRICT, "school_set", subject, Role.BUREAU, seen, columns=told)
     for kind, row in DISTRICT_KINDS.items():
         if kind.startswith(NOT_PLANTED):
             continue

@@ -5,21 +5,16 @@ Who may see what is FORMATS §16, said here once more and apart from `policy`: a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 
 from inspections.fields import Holds
 from inspections.kinds import BODIES, DISTRICT_KINDS
 from inspections.lifecycle import FACTS, MOVES
 from site_builder.policy import Audience
-from tests.inspections.laptop.office import found
-from tests.site_builder.planted import AGAINST_PERSON, NOT_PLANTED, plant
-from tests.site_builder.planting import Marks
+from tests.site_builder.conftest import Planted
+from tests.site_builder.planted import AGAINST_PERSON, NOT_PLANTED
 from tests.site_builder.searching import marks_below, pictures_below
 
-LATER = "2026-04-24T09:00:00+08:00"
 BUREAU, SCHOOL = Audience.BUREAU, Audience.SCHOOL
 NOWHERE = frozenset({"EXIF", "content of a file", "a field of a newer version", "private"})
 OF_THE_SCHOOL = frozenset(
@@ -27,15 +22,6 @@ OF_THE_SCHOOL = frozenset(
 )
 SAID = frozenset({Holds.TEXT, Holds.FILE, Holds.FILES, Holds.RESPONSIBLE, Holds.OBJECT, Holds.LIST})
 """What a field holds in which somebody can write something."""
-
-
-@dataclass(frozen=True)
-class Planted:
-    """The trees and zips of a planted workspace, and its marks."""
-
-    bureau: Path
-    schools: Path
-    marks: Marks
 
 
 def may_see(what: tuple[str, ...]) -> frozenset[Audience]:
@@ -47,16 +33,6 @@ def may_see(what: tuple[str, ...]) -> frozenset[Audience]:
     if (kind in DISTRICT_KINDS and within != ["title"]) or "open" in within:
         return frozenset({BUREAU})
     return frozenset({BUREAU, SCHOOL})
-
-
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
-    office = found(tmp_path_factory.mktemp("planted") / "w")
-    marks = plant(office)
-    for words in (["bureau"], ["school", "--zip"]):
-        office.does("build", "--audience", *words, now=LATER)
-    site = office.root / "site"
-    return Planted(site / "bureau", site / "school", marks)
 
 
 @pytest.mark.parametrize("tree", ["bureau", "school"])
@@ -73,6 +49,12 @@ def test_no_byte_of_a_tree_or_zip_holds_what_its_audience_must_not_see(
     assert leaked == {}
 
 
+def test_no_byte_of_the_public_tree_or_its_previews_holds_any_mark(planted: Planted) -> None:
+    for tree in (planted.public, planted.root / "preview1", planted.root / "preview2"):
+        assert (tree / "index.html").is_file()
+        assert marks_below(tree) == {}
+
+
 def test_another_schools_tree_and_zip_hold_nothing_of_it(planted: Planted) -> None:
     seen = marks_below(planted.schools / "yl5x", planted.schools / "yl5x.zip")
     assert {planted.marks.of[mark]: place for mark, place in seen.items()} == {}
@@ -84,7 +66,7 @@ def test_what_may_be_seen_is_seen_so_that_looking_for_it_means_something(planted
         for kind in (*MOVES, *FACTS)
         for field in BODIES[kind]
         if field.holds is Holds.TEXT
-    }
+    } | {("school", "principal"), ("person", "wangmin"), ("record", "note")}
     for tree in (planted.bureau, planted.schools / "yl3x.zip"):
         assert texts - {planted.marks.of[mark] for mark in marks_below(tree)} == set()
 
@@ -104,3 +86,6 @@ def test_photos_of_every_tree_and_zip_have_no_metadata_and_no_other_file_comes_a
 ) -> None:
     assert pictures_below(planted.bureau) > 20
     assert pictures_below(planted.schools) > 20
+    assert (
+        pictures_below(planted.public) > 2
+    )  # those that were ticked, of the issues that are public
