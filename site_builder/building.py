@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspections.checklist import Checklist
@@ -17,15 +18,18 @@ from inspections.view import View
 from site_builder.material import Material
 from site_builder.mkdocs_plugin import Tree
 from site_builder.output import MARKER
-from site_builder.pages import environment_for, render_site
-from site_builder.photos import prepare
+from site_builder.pages import environment_for, never_header, render_into
+from site_builder.photos import Prepared, prepare
 from site_builder.photos_of import wanted
 from site_builder.plan import Page
 from site_builder.policy import Audience
+from site_builder.reading import Reader, Reading
+from site_builder.texts import HeldTexts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from inspections.laptop.shelf import Kept
     from inspections.laptop.workspace import Workspace
 
 Progress = Callable[[Iterable[Page]], Iterable[Page]]
@@ -33,34 +37,48 @@ Progress = Callable[[Iterable[Page]], Iterable[Page]]
 
 @dataclass(frozen=True, kw_only=True)
 class Sources:
-    """What every tree of a workspace is made from, read once for all of them."""
+    """What every tree of a workspace is made from, read once for all of them; `pinned` are the checklists' hashes."""
 
     workspace: Workspace
     day: date
-    view: View
+    read: Reading
     calendar: WorkCalendar
     checklists: dict[InspectionId, Checklist]
+    pinned: dict[InspectionId, str]
     translate: Translate
     env: Environment
 
+    @property
+    def view(self) -> View:
+        """The ledger folded."""
+        return self.read.view
+
 
 def sources(
-    workspace: Workspace, *, as_of: date | None = None, translate: Translate = str
+    workspace: Workspace,
+    *,
+    as_of: date | None = None,
+    translate: Translate = str,
+    reader: Reader | None = None,
+    env: Environment | None = None,
 ) -> Sources:
     """Return what a workspace holds as of the end of a day (default: the workspace's `as_of`).
 
-    Raises UserError when there is no ledger.
+    `reader` and `env` (`environment_for(translate)`) spare what an earlier call did. Raises UserError when there is
+    no ledger.
     """
     day = as_of or workspace.as_of()
-    view = workspace.view(day)
+    read = (reader or Reader(workspace)).read(day)
+    kept = _checklists(workspace, read.view)
     return Sources(
         workspace=workspace,
         day=day,
-        view=view,
+        read=read,
         calendar=workspace.calendar(),
-        checklists=_checklists(workspace, view),
+        checklists={id_: one.checklist for id_, one in kept.items()},
+        pinned={id_: one.hash for id_, one in kept.items()},
         translate=translate,
-        env=environment_for(translate),
+        env=env or environment_for(translate),
     )
 
 
@@ -100,6 +118,16 @@ def tree_of(
     of: Sources, *, audience: Audience, school: SchoolId | None = None, progress: Progress = iter
 ) -> Tree:
     """Return one tree; `school` is given exactly for the audience `school`, whose tree is made from that school alone."""
+    material, photos = material_of(of, audience=audience, school=school)
+    texts = render_into(HeldTexts(), material, env=of.env, progress=progress)
+    texts[MARKER] = marker_of(material)
+    return Tree(texts=texts, files=photos.files)
+
+
+def material_of(
+    of: Sources, *, audience: Audience, school: SchoolId | None
+) -> tuple[Material, Prepared]:
+    """Return what a tree is made from, with its photos re-encoded in the cache."""
     view = of.view
     if school is not None:
         view = View(district=view.district, schools={school: view.schools[school]})
@@ -109,35 +137,37 @@ def tree_of(
         as_of=of.day,
         calendar=of.calendar,
         school=school,
+        translate=never_header(of.translate),
         checklists=of.checklists,
     )
-    cache = of.workspace.root / ".ducha" / "cache" / "photos"
-    photos = prepare(wanted(material), of.workspace.blob, cache)
-    texts = render_site(
-        view,
-        audience=audience,
-        school=school,
-        as_of=of.day,
-        calendar=of.calendar,
-        pictures=photos.pictures,
-        checklists=of.checklists,
-        translate=of.translate,
-        progress=progress,
-        env=of.env,
-    )
-    about = {"format": 1, "audience": audience.value, "school": school, "as_of": of.day.isoformat()}
-    marker = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
-    return Tree(texts={**texts, MARKER: marker}, files=photos.files)
+    photos = prepare(wanted(material), of.workspace.blob, cache_of(of.workspace) / "photos")
+    return replace(material, pictures=photos.pictures), photos
 
 
-def _checklists(workspace: Workspace, view: View) -> dict[InspectionId, Checklist]:
+def marker_of(material: Material) -> str:
+    """Return the text of a tree's marker: for whom it is, as of when."""
+    about = {
+        "format": 1,
+        "audience": material.audience.value,
+        "school": material.school,
+        "as_of": material.as_of.isoformat(),
+    }
+    return json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+
+
+def cache_of(workspace: Workspace) -> Path:
+    """Return the folder of what can always be made again."""
+    return workspace.root / ".ducha" / "cache"
+
+
+def _checklists(workspace: Workspace, view: View) -> dict[InspectionId, Kept]:
     """Return the checklist of each inspection, if its bytes are those that were pinned.
 
     Other bytes may call other items private, so with them a page shows results only.
     """
-    found: dict[InspectionId, Checklist] = {}
+    found: dict[InspectionId, Kept] = {}
     for inspection in view.inspections:
         kept = workspace.shelf.get(inspection.checklist)
         if kept is not None and kept.hash in pinned(inspection.timeline, inspection.checklist):
-            found[inspection.id] = kept.checklist
+            found[inspection.id] = kept
     return found

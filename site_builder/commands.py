@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from inspections.laptop.context import Context, pass_context, usage
 if TYPE_CHECKING:
     from inspections.ids import SchoolId
     from site_builder.building import Sources
-    from site_builder.mkdocs_plugin import Tree
 
 _DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
 AUDIENCES = ("bureau", "school", "public", "all")
@@ -46,9 +46,16 @@ class Built:
 @click.option("--zip", "zipped", is_flag=True, help="每所学校另做一个压缩包，拷到U盘交给学校")
 @click.option("--as-of", type=_DATE, default=None, help="截至哪一天，默认设置里的日期或今天")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="写到哪个文件夹")
+@click.option("--clean", is_flag=True, help="全部重新生成，不沿用上一次生成的网页")
 @pass_context
 def build(  # type: ignore[no-untyped-def]
-    ctx: Context, audience: str, school: str | None, zipped: bool, as_of, out: Path | None
+    ctx: Context,
+    audience: str,
+    school: str | None,
+    zipped: bool,
+    as_of,
+    out: Path | None,
+    clean: bool,
 ) -> None:
     """生成网站：双击 index.html 就能看，不用联网。"""
     _check(audience, school, zipped)
@@ -63,13 +70,14 @@ def build(  # type: ignore[no-untyped-def]
     root = ctx.path(out) if out else ctx.workspace.root / "site"
     made: list[Built] = []
     if audience in ("bureau", "all"):
-        made.append(_bureau(ctx, of, root if out and audience == "bureau" else root / "bureau"))
+        target = root if out and audience == "bureau" else root / "bureau"
+        made.append(_bureau(ctx, of, target, clean))
     if audience in ("school", "all"):
         one = ctx.workspace.find_school(school).id if school else None
         wanted = (one,) if one else schools_with_trees(of)
         base = root if out and audience == "school" else root / "school"
         single = bool(out and one)
-        made.extend(_schools(ctx, of, wanted, base, zipped=zipped, single=single))
+        made.extend(_schools(ctx, of, wanted, base, zipped=zipped, single=single, clean=clean))
     if audience == "public" or (audience == "all" and ctx.workspace.district.releases):
         made.append(_public(ctx, root if out and audience == "public" else root / "public"))
     _tell(ctx, made, single=audience in ("bureau", "public") or school is not None)
@@ -90,16 +98,18 @@ def _check(audience: str, school: str | None, zipped: bool) -> None:
         )
 
 
-def _bureau(ctx: Context, of: Sources, target: Path) -> Built:
-    from site_builder.building import tree_of
+def _bureau(ctx: Context, of: Sources, target: Path, clean: bool) -> Built:
     from site_builder.policy import Audience
+    from site_builder.putting import put_tree
 
-    tree = tree_of(
+    put = put_tree(
         of,
+        target,
         audience=Audience.BUREAU,
         progress=lambda pages: ctx.progress(pages, M("生成网页")),
+        clean=clean,
     )
-    return _put(of, tree, "bureau", None, target)
+    return Built(audience="bureau", school=None, out=target, pages=put.pages, photos=put.photos)
 
 
 def _public(ctx: Context, target: Path) -> Built:
@@ -107,61 +117,43 @@ def _public(ctx: Context, target: Path) -> Built:
     from site_builder.public_writing import write_public
 
     tree = write_public(ctx.workspace, target)
-    return _built(tree, "public", None, target)
+    return Built(
+        audience="public",
+        school=None,
+        out=target,
+        pages=sum(path.endswith(".html") for path in tree.texts),
+        photos=len(tree.files) // 2,
+    )
 
 
 def _schools(
-    ctx: Context, of: Sources, wanted: Iterable[SchoolId], base: Path, *, zipped: bool, single: bool
-) -> Iterator[Built]:
-    """Write the tree of each school; `single`: at `base` itself. A zip that is there already is made anew too."""
-    from site_builder.building import tree_of
+    ctx: Context, of: Sources, wanted: Iterable[SchoolId], base: Path, *, zipped: bool, single: bool,
+    clean: bool,
+) -> Iterator[Built]:  # fmt: skip
+    """Put the tree of each school; `single`: at `base` itself. A zip that is there already is made anew too."""
     from site_builder.policy import Audience
+    from site_builder.putting import Archive, put_tree
     from site_builder.stick import folder_name, readme_text, write_zip
 
     schools = tuple(wanted)
     for school in ctx.progress(schools, M("生成各校网站"), len(schools)):
-        tree = tree_of(of, audience=Audience.SCHOOL, school=school)
         target = base if single else base / school
-        archive = target.with_name(f"{target.name}.zip")
-        kept = zipped or archive.is_file()
-        if kept:
-            name = of.view.schools[school].school.name
-            write_zip(
-                archive,
-                tree,
-                folder=folder_name(school, name),
-                readme=readme_text(name, of.day, of.translate),
-            )
-        yield _put(of, tree, "school", school, target, archive if kept else None)
-
-
-def _put(
-    of: Sources,
-    tree: Tree,
-    audience: str,
-    school: str | None,
-    target: Path,
-    zip_: Path | None = None,
-) -> Built:
-    from site_builder.mkdocs_plugin import host
-    from site_builder.output import replace_tree
-
-    name = of.workspace.district.name or "ducha"
-    replace_tree(target, lambda folder: host(tree, folder, name=name))
-    return _built(tree, audience, school, target, zip_)
-
-
-def _built(
-    tree: Tree, audience: str, school: str | None, target: Path, zip_: Path | None = None
-) -> Built:
-    return Built(
-        audience=audience,
-        school=school,
-        out=target,
-        pages=sum(path.endswith(".html") for path in tree.texts),
-        photos=len(tree.files) // 2,
-        zip=zip_,
-    )
+        path = target.with_name(f"{target.name}.zip")
+        name = of.view.schools[school].school.name
+        inside, readme = folder_name(school, name), readme_text(name, of.day, of.translate)
+        write = partial(write_zip, path, folder=inside, readme=readme)
+        archive = Archive(path, write) if zipped or path.is_file() else None
+        put = put_tree(
+            of, target, audience=Audience.SCHOOL, school=school, archive=archive, clean=clean
+        )
+        yield Built(
+            audience="school",
+            school=school,
+            out=target,
+            pages=put.pages,
+            photos=put.photos,
+            zip=path if archive else None,
+        )
 
 
 def _tell(ctx: Context, made: list[Built], *, single: bool) -> None:

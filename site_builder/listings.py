@@ -194,11 +194,16 @@ SCHOOL_ROWS_MAX = 60
 
 def school_rows(m: Material, lists: Listings, school: SchoolId, part: str) -> str:
     """Return the path of the rows of a school's number: a part of its page, or of its list when it has many."""
-    name = ALL if m.school else f"school-{school}"
+    name = own_list(m, school)
     if name in lists.by_name and (not m.school or len(m.issues) > SCHOOL_ROWS_MAX):
         return lists.href(name, part)
     page = m.school_page(school)
     return page if part in ("", "requirements") else f"{page}#{part}"
+
+
+def own_list(m: Material, school: SchoolId) -> str:
+    """Return the name of the list that holds a school's issues and no other's, if there is one."""
+    return ALL if m.school else f"school-{school}"
 
 
 def _listing(

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -90,6 +90,26 @@ class Material:
     def inspection_of(self) -> Mapping[InspectionId, Inspection]:
         """Inspection id -> inspection, of this tree."""
         return {inspection.id: inspection for inspection in self.inspections}
+
+    def alone(self, view: SchoolView, pictures: Iterable[str]) -> Material:
+        """Return the material of one school of this tree, with the photos `pictures`: nothing of another school is in it.
+
+        Names of teams and campaigns, which are the district's, are looked up once for all schools.
+        """
+        own = replace(
+            self,
+            view=View(district=self.view.district, schools={view.school.id: view}),
+            pictures={digest: self.pictures[digest] for digest in pictures if digest in self.pictures},
+            checklists={
+                one.id: self.checklists[one.id]
+                for one in view.inspections
+                if one.id in self.checklists
+            },
+            lines={},
+            visit_lines={},
+        )  # fmt: skip
+        own.__dict__.update(campaigns=self.campaigns, teams=self.teams)
+        return own
 
     def days_left(self, due: date) -> int:
         """Return the working days from the material's day to `due`, negative once it has passed; counted once a day."""

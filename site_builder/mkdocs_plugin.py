@@ -6,7 +6,7 @@ named there, beside that site's Markdown pages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 import site_builder
+from site_builder.texts import WrittenTexts
 
 MKDOCS_OWN = frozenset({"sitemap.xml"})
 THEME = Path(site_builder.__file__).parent / "theme"
@@ -26,10 +27,17 @@ THEME = Path(site_builder.__file__).parent / "theme"
 
 @dataclass(frozen=True, kw_only=True)
 class Tree:
-    """Every file of a tree: path -> text, and path -> where the file lies that is to be copied."""
+    """Every file of a tree: path -> text, and path -> where the file lies that is to be copied.
+
+    Texts that are files of the site's folder already (`WrittenTexts`) are left where they are.
+    """
 
     texts: Mapping[str, str]
     files: Mapping[str, Path]
+
+
+Made = Tree | Callable[[Path], Tree]
+"""A tree, or what makes one in the site's folder."""
 
 
 class DuchaConfig(Config):  # type: ignore[no-untyped-call]
@@ -44,7 +52,8 @@ class DuchaConfig(Config):  # type: ignore[no-untyped-call]
 class DuchaPlugin(BasePlugin[DuchaConfig]):  # type: ignore[no-untyped-call]
     """Hands mkdocs the files of a tree."""
 
-    tree: Tree | None = None
+    tree: Made | None = None
+    written: Tree | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Leave out mkdocs' own static pages: a site map carries the day of the build."""
@@ -54,11 +63,17 @@ class DuchaPlugin(BasePlugin[DuchaConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add every file of the tree, as static files: mkdocs only writes them."""
-        tree = self.tree or self._from_workspace()
+        folder = Path(config.site_dir)
+        made = self.tree or self._from_workspace()
+        self.written = tree = made(folder) if callable(made) else made
         for own in [file for file in files if file.src_uri in MKDOCS_OWN]:
             files.remove(own)
-        for path, text in tree.texts.items():
-            files.append(_file(config, path, content=text))
+        if isinstance(tree.texts, WrittenTexts) and tree.texts.folder == folder:
+            for path in tree.texts:
+                files.append(_file(config, path, abs_src_path=str(folder / path)))
+        else:
+            for path, text in tree.texts.items():
+                files.append(_file(config, path, content=text))
         for path, source in tree.files.items():
             files.append(_file(config, path, abs_src_path=str(source)))
         return files
@@ -78,8 +93,8 @@ class DuchaPlugin(BasePlugin[DuchaConfig]):  # type: ignore[no-untyped-call]
         )
 
 
-def host(tree: Tree, folder: Path, *, name: str) -> None:
-    """Have mkdocs write `tree` into the empty folder `folder`. Raises OSError when it cannot be written."""
+def host(tree: Made, folder: Path, *, name: str) -> Tree:
+    """Have mkdocs write `tree` into the empty folder `folder` and return it. Raises OSError when it cannot be written."""
     from mkdocs.commands.build import build
 
     pages = folder.parent / "pages"
@@ -101,6 +116,8 @@ def host(tree: Tree, folder: Path, *, name: str) -> None:
     plugin.tree = tree
     config.plugins["ducha"] = plugin
     build(config)
+    assert plugin.written is not None
+    return plugin.written
 
 
 def _file(config: MkDocsConfig, path: str, **source: Any) -> File:

@@ -21,7 +21,7 @@ MARKER = "ducha-site.json"
 _BESIDE, _RENAME_EXCHANGE = -100, 2
 
 
-def replace_tree(target: Path, fill: Callable[[Path], None]) -> None:
+def replace_tree(target: Path, fill: Callable[[Path], object]) -> None:
     """Have `fill` make a tree in an empty folder, then put it at `target` in the place of the old one.
 
     Raises UserError: `target` holds something else (exit 2); the disk is full or write-protected (exit 5).

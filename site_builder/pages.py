@@ -18,15 +18,16 @@ from inspections.view import View
 from site_builder import links
 from site_builder.contexts import Site
 from site_builder.data import ledger_files
-from site_builder.listings import listings
+from site_builder.listings import Listings, listings
 from site_builder.material import Material, Picture
 from site_builder.offline import offline_files
-from site_builder.plan import Page, planned, site_of
+from site_builder.plan import Page, parts, site_of
 from site_builder.policy import Audience
 from site_builder.rendering import environment
 from site_builder.scripts import scripts
 from site_builder.search import search_rows
 from site_builder.search_coding import search_files
+from site_builder.texts import HeldTexts, Texts
 
 STYLE_SOURCE = "site/ducha.css"
 
@@ -49,7 +50,7 @@ def render_site(
     `school` is given exactly for the audience `school`. `pictures` are the photos that could be read (`photos`).
     `env` spares compiling the templates again for the next tree; it must be `environment_for(translate)`.
     """
-    words = _never_header(translate)
+    words = never_header(translate)
     material = Material(
         view=view,
         audience=audience,
@@ -61,16 +62,43 @@ def render_site(
         checklists=checklists or {},
     )
     env = env or environment(words)
+    return render_into(HeldTexts(), material, env=env, progress=progress)
+
+
+def render_into(
+    texts: Texts,
+    material: Material,
+    *,
+    env: Environment,
+    inputs: Callable[[Material], str] | None = None,
+    progress: Callable[[Iterable[Page]], Iterable[Page]] = iter,
+) -> Texts:
+    """Make every file of a tree but its photos in `texts`, one after the other, and return it.
+
+    `inputs` gives the print of everything in a material; parts that stand already by their print are not made again.
+    """
     site = site_of(material)
-    texts = {
-        links.STYLE: _style(env),
-        **ledger_files(material),
-    }
     lists = listings(material)
-    for path, template, context in progress(planned(material, lists)):
+    texts.begin("register", "")
+    texts[links.STYLE] = _style(env)
+    texts.update(ledger_files(material))
+    for path, template, context in progress(_to_make(texts, material, lists, inputs)):
         texts[path] = _render(env, template, path, context, site)
-    texts |= {**scripts(words), **search_files(search_rows(material, lists, texts))}
-    return {**texts, **offline_files(texts, as_of=as_of, photos=_photo_paths(material))}
+    texts.begin("scripts", "")
+    texts.update(scripts(material.translate))
+    texts.update(search_files(search_rows(material, lists, texts)))
+    photos = _photo_paths(material)
+    texts.update(offline_files(texts, as_of=material.as_of, photos=photos))
+    return texts
+
+
+def _to_make(
+    texts: Texts, m: Material, lists: Listings, inputs: Callable[[Material], str] | None
+) -> Iterator[Page]:
+    for part in parts(m, lists):
+        known = inputs(part.material) if inputs and part.material else ""
+        if not texts.begin(part.name, known):
+            yield from part.pages()
 
 
 def _photo_paths(m: Material) -> Iterator[str]:
@@ -81,10 +109,11 @@ def _photo_paths(m: Material) -> Iterator[str]:
 
 def environment_for(translate: Translate) -> Environment:
     """Return the environment of a site in the language of `translate`, for several trees."""
-    return environment(_never_header(translate))
+    return environment(never_header(translate))
 
 
-def _never_header(translate: Translate) -> Translate:
+def never_header(translate: Translate) -> Translate:
+    """Return `translate` for texts of which some may be empty."""
     # gettext answers the empty text with the catalogue's header
     return lambda text: translate(text) if text else ""
 

@@ -5,15 +5,18 @@ A context holds all that its page says, so no page needs another page's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from inspections.errors import M
 from inspections.statistics import statistics
+from inspections.view import SchoolView, View
 from inspections.vocabulary import Mode
 from site_builder import links
 from site_builder.contexts import Site
-from site_builder.listings import ALL, Listings, listings
+from site_builder.listings import ALL, Listings, listings, own_list
 from site_builder.material import Material
 from site_builder.pages_areas import area_page, mode_page, team_page
 from site_builder.pages_campaign import campaign_page
@@ -26,26 +29,61 @@ from site_builder.pages_other import guide_page, statistics_page
 from site_builder.pages_school import school_page
 from site_builder.pages_work import areas_of, releases_page, search_page, teams_of, work_page
 from site_builder.parts import Link
+from site_builder.photos_of import wanted
 from site_builder.policy import Audience
+from site_builder.rolls import Rolls
 
 Page = tuple[str, str, object]
 """Path, template, context."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a tree: its name, what alone its pages are made from (None: all of the tree), and its pages."""
+
+    name: str
+    material: Material | None
+    pages: Callable[[], Iterator[Page]]
+
+
 def planned(m: Material, lists: Listings | None = None) -> Iterator[Page]:
     """Yield every page of a tree; `lists` are its lists, where they are made already."""
-    lists = lists or listings(m)
+    for part in parts(m, lists or listings(m)):
+        yield from part.pages()
+
+
+def parts(m: Material, lists: Listings) -> Iterator[Part]:
+    """Yield the parts of a tree: the pages of each school by themselves, and all that rests on several schools."""
+    yield Part("district", None, lambda: _shared(m, lists))
+    for view in m.schools:
+        whole = replace(m, view=View(district=m.view.district, schools={view.school.id: view}))
+        alone = m.alone(view, wanted(whole) if m.pictures else ())
+        yield Part(f"school/{view.school.id}", alone, partial(_of_school, alone, lists, view))
+    yield Part("lists", None, lambda: _lists(m, lists))
+
+
+def _of_school(m: Material, lists: Listings, view: SchoolView) -> Iterator[Page]:
+    """Yield the pages of one school; of the lists it needs its own alone."""
+    name = own_list(m, view.school.id)
+    own = Listings(
+        {name: lists.by_name[name]} if name in lists.by_name else {}, Rolls(visits={}, schools={})
+    )
+    yield m.school_page(view.school.id), "school.html", school_page(m, own, view)
+    for issue in m.issues:
+        yield links.issue_path(issue.id), "issue.html", issue_page(m, issue)
+    for one in m.inspections:
+        yield links.inspection_path(one.id), "inspection.html", inspection_page(m, one)
+
+
+def _shared(m: Material, lists: Listings) -> Iterator[Page]:
     if m.audience is Audience.BUREAU:
         yield from _district(m, lists)
     yield links.GUIDE, "guide.html", guide_page(m)
     yield links.SEARCH, "search.html", search_page(m)
     yield links.OFFLINE, "offline.html", None
-    for view in m.schools:
-        yield m.school_page(view.school.id), "school.html", school_page(m, lists, view)
-    for issue in m.issues:
-        yield links.issue_path(issue.id), "issue.html", issue_page(m, issue)
-    for one in m.inspections:
-        yield links.inspection_path(one.id), "inspection.html", inspection_page(m, one)
+
+
+def _lists(m: Material, lists: Listings) -> Iterator[Page]:
     for visits in lists.rolls.visits.values():
         for path, context in visit_pages(m, visits):
             yield path, "visits.html", context

@@ -1,14 +1,22 @@
 """Events -> view (FORMATS §5 "The fold"): a pure function of the set of events; never raises, never drops.
 
 `fold` gives the whole, `fold_school` and `fold_district` their part, `as_of` the events of an earlier day; `why_not`,
-`refusal` and `possible` ask the same rules before something is recorded. Nothing else here is for other packages.
+`refusal` and `possible` ask the same rules before something is recorded; `roster_of` and `view_of` make the whole of
+schools folded each by itself. Nothing else here is for other packages.
 """
 
 from inspections.folding.district import fold_district
 from inspections.folding.guards import Refusal
 from inspections.folding.judging import possible, refusal, unanswered, why_not
 from inspections.folding.past import as_of, newest_without
-from inspections.folding.school import fold, fold_alone, fold_school, spoken_forms
+from inspections.folding.school import (
+    fold,
+    fold_alone,
+    fold_school,
+    roster_of,
+    spoken_forms,
+    view_of,
+)
 
 __all__ = [
     "Refusal",
@@ -20,7 +28,9 @@ __all__ = [
     "newest_without",
     "possible",
     "refusal",
+    "roster_of",
     "spoken_forms",
     "unanswered",
+    "view_of",
     "why_not",
 ]

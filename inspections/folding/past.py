@@ -79,6 +79,8 @@ def as_of(
     What cannot be read has no time and stays.
     """
     given = tuple(events)
+    if all(_local_day(one, zone) <= day for one in given if isinstance(one, Event)):
+        return given
     history = History(event for event in given if isinstance(event, Event))
     late = mask_of(n for n, event in enumerate(history.events) if _local_day(event, zone) > day)
     dropped = {

@@ -36,8 +36,19 @@ def fold(
 ) -> View:
     """Return the whole view: every school of the roster and every other that has events, in the order of their ids."""
     district = fold_district(district_events)
-    rows = {i: unregistered(i) for i in school_events} | dict(district.schools)
-    views = {i: fold_school(rows[i], school_events.get(i, ()), district) for i in sorted(rows)}
+    rows = roster_of(district, school_events)
+    views = {i: fold_school(row, school_events.get(i, ()), district) for i, row in rows.items()}
+    return view_of(district, views)
+
+
+def roster_of(district: District, recorded: Iterable[SchoolId]) -> dict[SchoolId, School]:
+    """Return the schools of a view by id, in its order: those of the roster and the others that have a record."""
+    rows = {i: unregistered(i) for i in recorded} | dict(district.schools)
+    return {i: rows[i] for i in sorted(rows)}
+
+
+def view_of(district: District, views: Mapping[SchoolId, SchoolView]) -> View:
+    """Return the whole view of schools folded each by itself: only the spoken ids depend on all of them."""
     spoken = spoken_forms(issue.id for view in views.values() for issue in view.issues)
     schools = {
         i: replace(

@@ -89,6 +89,11 @@ class Store:
         """Return how many updates were ever written, over all documents."""
         return int(self._rows("SELECT count(*) FROM log")[0][0])
 
+    def counts(self) -> dict[DocId, int]:
+        """Return how many updates were ever written to each document; one that has not grown holds the same."""
+        rows = self._rows("SELECT doc, count(*) FROM log GROUP BY doc ORDER BY doc")
+        return {DocId(str(doc)): int(count) for doc, count in rows}
+
     def updates(self, doc: DocId, after: int = 0) -> tuple[bytes, ...]:
         """Return the updates of a document after the first `after` ones, in their order."""
         rows = self._rows("SELECT data FROM log WHERE doc = ? AND n > ? ORDER BY n", doc, after)
