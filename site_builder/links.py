@@ -116,4 +116,4 @@ def slug(text: str) -> str:
 
 def href(path: str) -> str:
     """Return a path as it stands in an address."""
-    return quote(path, safe="/#=-_.")
+    return quote(path, safe="/#=&-_.")
