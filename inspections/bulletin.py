@@ -18,7 +18,7 @@ from inspections.vocabulary import Category, Severity, Status
 
 CASES_MAX: Final = 5
 CATEGORIES_MAX: Final = 8
-NUMERALS: Final = "一二三四"
+NUMERALS: Final = "一二三四五六七八九十"
 
 
 def bulletin(

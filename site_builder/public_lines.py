@@ -132,11 +132,9 @@ def table(
     rows = [
         _row(
             p,
-            Link(
-                text=p.translate(member.label),
-                path=f"{links.list_path(links.ALL)}#{kind}={member.value}" if linked else "",
-            ),
+            Link(text=p.translate(member.label), path=""),
             counts(groups[member.value]),
+            at=f"{kind}={member.value}" if linked else "",
         )
         for member in members
         if member.value in groups
@@ -164,6 +162,7 @@ def school_table(p: Published, pairs: Iterable[Pair]) -> Breakdown:
             Link(text=one.name, path=links.school_path(one.id)),
             counts(groups[one.id]),
             note=one.area,
+            own=True,
         )
         for one in p.schools.values()
         if one.id in groups
@@ -175,10 +174,40 @@ def area_table(p: Published, pairs: Iterable[Pair]) -> Breakdown:
     """Return the four numbers by area."""
     groups = grouped(pairs, lambda pair: p.schools[pair[0].school].area)
     rows = [
-        _row(p, Link(text=area or p.translate("未分片区"), path=links.area_path(area)), counts(groups[area]))
+        _row(
+            p,
+            Link(text=area or p.translate("未分片区"), path=links.area_path(area)),
+            counts(groups[area]),
+            at=f"area={area}",
+        )
         for area in sorted(groups)
-    ]  # fmt: skip
+    ]
     return _breakdown(p, "by_area", M("各片区"), M("片区"), rows)
+
+
+def filtered(at: str, numbers: Mapping[str, int]) -> dict[str, str]:
+    """Return where the rows of each number are in the list of everything, by its filters; `at` is one of them.
+
+    A number that no one filter gives (in progress, some of it overdue) leads nowhere.
+    """
+    base = f"{links.list_path(links.ALL)}#{at}"
+    paths = {
+        "requirements": base,
+        "closed": f"{base}&overdue=closed",
+        "overdue": f"{base}&overdue=overdue",
+    }
+    return paths if numbers["overdue"] else {**paths, "in_progress": f"{base}&overdue=running"}
+
+
+def anchored(page: str, numbers: Mapping[str, int]) -> dict[str, str]:
+    """Return where the rows of each number are on a page that has all of them below headings."""
+    first = "overdue" if numbers["overdue"] else "running"
+    return {
+        "requirements": page,
+        "closed": f"{page}#closed",
+        "overdue": f"{page}#overdue",
+        "in_progress": f"{page}#{first}",
+    }
 
 
 def grouped(pairs: Iterable[Pair], key: Callable[[Pair], str]) -> dict[str, list[Pair]]:
@@ -200,11 +229,21 @@ def progress(p: Published, numbers: Mapping[str, int], name: str = "") -> Bar:
     )
 
 
-def _row(p: Published, name: Link, numbers: Mapping[str, int], note: str = "") -> BreakdownRow:
+def _row(
+    p: Published,
+    name: Link,
+    numbers: Mapping[str, int],
+    note: str = "",
+    *,
+    at: str = "",
+    own: bool = False,
+) -> BreakdownRow:
+    """Return a line of a table; its numbers lead to the list filtered by `at`, or to the named page if it is their `own`."""
+    paths = anchored(name.path, numbers) if own else filtered(at, numbers) if at else {}
     return BreakdownRow(
         name=name,
         note=note,
-        figures=tuple(_figure(p, one, numbers[one], name.path) for one in FOUR),
+        figures=tuple(_figure(p, one, numbers[one], paths.get(one, "")) for one in FOUR),
         bar=progress(p, numbers, name.text),
     )
 

@@ -21,8 +21,10 @@ from site_builder.public_contexts import (
 from site_builder.public_guide import guide
 from site_builder.public_lines import (
     Pair,
+    anchored,
     area_table,
     figures,
+    filtered,
     grouped,
     line,
     photos,
@@ -69,8 +71,8 @@ def planned(p: Published) -> Iterator[Page]:
     )
     yield links.STATISTICS, "public/tables.html", statistics(p, whole)
     by_school = grouped(everything, lambda pair: pair[0].school)
-    for school in p.schools.values():
-        yield links.school_path(school.id), "public/school.html", school_page(p, school, by_school[school.id])  # fmt: skip
+    for id_, school in sorted(p.named.items()):
+        yield links.school_path(school.id), "public/school.html", school_page(p, school, by_school.get(id_, []))  # fmt: skip
     by_area = grouped(everything, lambda pair: p.schools[pair[0].school].area)
     for area, pairs in by_area.items():
         yield links.area_path(area), "public/area.html", area_page(p, area, pairs)
@@ -99,12 +101,14 @@ def school_page(p: Published, school: PublicSchool, pairs: list[Pair]) -> Public
     """Return the page of a school: its published rows, overdue first."""
     groups, numbers = grouped(pairs, stands), counts(pairs)
     tr = p.translate
-    area = Fact(label=tr("片区"), text=school.area, path=links.area_path(school.area))
+    area = Fact(
+        label=tr("片区"), text=school.area, path=links.area_path(school.area) if pairs else ""
+    )
     return PublicSchoolPage(
         name=school.name,
         facts=(Fact(label=tr("学段"), text=tr(school.stage.label)), *((area,) if school.area else ())),
         progress=progress(p, numbers, school.name),
-        figures=figures(p, numbers, dict.fromkeys(numbers, links.school_path(school.id))),
+        figures=figures(p, numbers, anchored(links.school_path(school.id), numbers)),
         sections=tuple(section(p, part, groups[part]) for part, _ in PARTS if part in groups),
     )  # fmt: skip
 
@@ -116,7 +120,7 @@ def area_page(p: Published, area: str, pairs: list[Pair]) -> PublicAreaPage:
     return PublicAreaPage(
         name=name,
         progress=progress(p, numbers, name),
-        figures=figures(p, numbers, dict.fromkeys(numbers, f"{links.list_path(links.ALL)}#area={area}")),
+        figures=figures(p, numbers, filtered(f"area={area}", numbers)),
         breakdowns=(
             school_table(p, pairs),
             table(p, "category", pairs, lambda pair: pair[0].category.value, linked=False),
@@ -153,7 +157,7 @@ def issue_page(p: Published, number: str) -> PublicIssuePage:
         line=shown,
         as_of=release.as_of,
         facts=(
-            Fact(label=tr("学校"), text=shown.school.text, path=shown.school.path if number in p.current else ""),
+            Fact(label=tr("学校"), text=shown.school.text, path=shown.school.path),
             Fact(label=tr("学段"), text=tr(p.school_of((row, release)).stage.label)),
             Fact(label=tr("问题类别"), text=shown.category),
             Fact(label=tr("严重程度"), text=shown.severity),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from inspections.bulletin import NUMERALS
 from inspections.errors import M
 from inspections.release_rows import figures_sentence
 from inspections.releases import Manifest
@@ -32,7 +32,6 @@ PARTS = (
     ("closed", M("已完成整改")),
 )
 TITLES = dict(PARTS)
-HEADED = re.compile("[一二三四五六七八九十]{1,3}、")
 
 
 def home(p: Published, whole: Listing[Pair]) -> PublicHome:
@@ -77,7 +76,9 @@ def release_page(p: Published, release: Manifest) -> ReleasePage:
     return ReleasePage(
         line=_line(p, release),
         paragraphs=tuple(
-            (bool(HEADED.match(text)), text) for text in release.text.splitlines() if text.strip()
+            (text[:1] in NUMERALS and text[1:2] == "、", text)
+            for text in release.text.splitlines()
+            if text.strip()
         ),
         sentence=figures_sentence(stated).render(p.translate),
         scope=scope_facts(p, release.scope),

@@ -48,11 +48,15 @@ class Published:
         return current(self.releases)
 
     @cached_property
+    def named(self) -> Mapping[SchoolId, PublicSchool]:
+        """The schools of all rows of releases that stand, also of rows taken back: each has a page to lead to."""
+        return {one.id: one for release in self.releases for one in release.schools}
+
+    @cached_property
     def schools(self) -> Mapping[SchoolId, PublicSchool]:
         """The schools of the rows that stand, as last published, by area and id."""
-        named = {one.id: one for release in self.releases for one in release.schools}
         used = {row.school for row, _ in self.current.values()}
-        kept = [named[id_] for id_ in used]
+        kept = [self.named[id_] for id_ in used]
         return {one.id: one for one in sorted(kept, key=lambda one: (one.area, one.id))}
 
     @cached_property
@@ -68,8 +72,8 @@ class Published:
         return {(m.n, one.id): one for m in self.releases for one in m.schools}
 
     def appearances(self, number: str) -> tuple[tuple[PublicRow, Manifest], ...]:
-        """Return every release that has a row of this number, oldest first."""
-        return tuple(self._appearances[number])
+        """Return every release that stands and has a row of this number, oldest first; none if all were withdrawn."""
+        return tuple(self._appearances.get(number, ()))
 
     def school_of(self, pair: tuple[PublicRow, Manifest]) -> PublicSchool:
         """Return the school of a row, as its release has it."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from inspections.releases import Scope
     from site_builder.releasing import Proposal
 
+WIDE = {0xFF1D: "="}
+"""The equals sign of a Chinese keyboard."""
 _DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
 
 
@@ -114,7 +116,7 @@ def _titles(ctx: Context, titles: tuple[str, ...]) -> dict[IssueId, str]:
     found = {}
     known = ctx.workspace.view().issues if titles else ()
     for text in titles:
-        letters, sign, title = text.replace("＝", "=", 1).partition("=")
+        letters, sign, title = text.translate(WIDE).partition("=")
         if not (sign and letters.strip() and title.strip()):
             raise usage(
                 M("“{text}”写得不全", text=text), M("写成 编号=标题，如 Q7K2MD=校门核验不严")
