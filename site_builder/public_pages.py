@@ -22,7 +22,6 @@ from site_builder.public_guide import guide
 from site_builder.public_lines import (
     Pair,
     anchored,
-    area_table,
     figures,
     filtered,
     grouped,
@@ -30,9 +29,7 @@ from site_builder.public_lines import (
     photos,
     progress,
     release_path,
-    school_table,
     stands,
-    table,
     tag,
 )
 from site_builder.public_releases import (
@@ -43,6 +40,7 @@ from site_builder.public_releases import (
     section,
     withdrawn_page,
 )
+from site_builder.public_tables import area_table, school_table, table
 from site_builder.public_view import Published, counts
 
 MEANT = {

@@ -14,7 +14,6 @@ from site_builder.public_contexts import PublicHome, ReleaseLine, ReleasePage
 from site_builder.public_guide import scope_facts
 from site_builder.public_lines import (
     Pair,
-    area_table,
     figures,
     grouped,
     line,
@@ -22,8 +21,8 @@ from site_builder.public_lines import (
     progress,
     release_path,
     stands,
-    stated_table,
 )
+from site_builder.public_tables import area_table, stated_table
 from site_builder.public_view import Published, counts
 
 PARTS = (
