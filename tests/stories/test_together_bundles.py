@@ -278,7 +278,7 @@ def test_a_killed_import_is_done_again_from_where_it_was(wang: Laptop, chen: Lap
     from unittest.mock import patch
 
     bundle = wang.export()
-    with patch("inspections.laptop.bundle_import.Came", side_effect=KeyboardInterrupt):
+    with patch("inspections.laptop.taking_in.Came", side_effect=KeyboardInterrupt):
         assert chen.ducha("bundle", "import", bundle, "--as", chen.who).status == 5
     chen.take(bundle)
     assert chen.ids() == wang.ids()
