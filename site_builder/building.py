@@ -68,7 +68,7 @@ def sources(
     no ledger.
     """
     day = as_of or workspace.as_of()
-    read = (reader or Reader(workspace)).read(day)
+    read = (reader or Reader()).read(workspace, day)
     kept = _checklists(workspace, read.view)
     return Sources(
         workspace=workspace,

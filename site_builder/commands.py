@@ -23,7 +23,10 @@ AUDIENCES = ("bureau", "school", "public", "all")
 
 @dataclass(frozen=True, kw_only=True)
 class Built:
-    """A tree that was written: where, with how many pages and photos, and its zip if there is one."""
+    """A tree that stands: where, with how many pages and photos, and its zip if there is one.
+
+    `changed` unless it stood already as it should; `made` are the schools whose pages were made now.
+    """
 
     audience: str
     school: str | None
@@ -31,6 +34,19 @@ class Built:
     pages: int
     photos: int
     zip: Path | None = None
+    changed: bool = True
+    made: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Which trees are wanted, and where."""
+
+    audience: str
+    school: str | None = None
+    zipped: bool = False
+    out: Path | None = None
+    clean: bool = False
 
 
 @click.command("build")
@@ -64,23 +80,34 @@ def build(  # type: ignore[no-untyped-def]
             M("公开的网站截至哪一天由发布决定，不能用 --as-of"),
             M("去掉 --as-of；要按别的日期发布，用 ducha publish --as-of"),
         )
-    from site_builder.building import schools_with_trees, sources
+    from site_builder.building import sources
+    from site_builder.resting import collector_at_rest
 
-    of = sources(ctx.workspace, as_of=as_of.date() if as_of else None, translate=ctx.translate)
+    wish = Wish(audience=audience, school=school, zipped=zipped, out=out, clean=clean)
+    with collector_at_rest():
+        of = sources(ctx.workspace, as_of=as_of.date() if as_of else None, translate=ctx.translate)
+        made = make(ctx, of, wish)
+    _tell(ctx, made, single=audience in ("bureau", "public") or school is not None)
+
+
+def make(ctx: Context, of: Sources, wish: Wish) -> list[Built]:
+    """Have the trees stand that are wished for, and return them. Raises UserError."""
+    from site_builder.building import schools_with_trees
+
+    audience, out = wish.audience, wish.out
     root = ctx.path(out) if out else ctx.workspace.root / "site"
     made: list[Built] = []
     if audience in ("bureau", "all"):
         target = root if out and audience == "bureau" else root / "bureau"
-        made.append(_bureau(ctx, of, target, clean))
+        made.append(_bureau(ctx, of, target, wish.clean))
     if audience in ("school", "all"):
-        one = ctx.workspace.find_school(school).id if school else None
+        one = ctx.workspace.find_school(wish.school).id if wish.school else None
         wanted = (one,) if one else schools_with_trees(of)
         base = root if out and audience == "school" else root / "school"
-        single = bool(out and one)
-        made.extend(_schools(ctx, of, wanted, base, zipped=zipped, single=single, clean=clean))
+        made.extend(_schools(ctx, of, wanted, base, wish, single=bool(out and one)))
     if audience == "public" or (audience == "all" and ctx.workspace.district.releases):
         made.append(_public(ctx, root if out and audience == "public" else root / "public"))
-    _tell(ctx, made, single=audience in ("bureau", "public") or school is not None)
+    return made
 
 
 def _check(audience: str, school: str | None, zipped: bool) -> None:
@@ -109,7 +136,7 @@ def _bureau(ctx: Context, of: Sources, target: Path, clean: bool) -> Built:
         progress=lambda pages: ctx.progress(pages, M("生成网页")),
         clean=clean,
     )
-    return Built(audience="bureau", school=None, out=target, pages=put.pages, photos=put.photos)
+    return Built(audience="bureau", school=None, out=target, **vars(put))
 
 
 def _public(ctx: Context, target: Path) -> Built:
@@ -127,9 +154,8 @@ def _public(ctx: Context, target: Path) -> Built:
 
 
 def _schools(
-    ctx: Context, of: Sources, wanted: Iterable[SchoolId], base: Path, *, zipped: bool, single: bool,
-    clean: bool,
-) -> Iterator[Built]:  # fmt: skip
+    ctx: Context, of: Sources, wanted: Iterable[SchoolId], base: Path, wish: Wish, *, single: bool
+) -> Iterator[Built]:
     """Put the tree of each school; `single`: at `base` itself. A zip that is there already is made anew too."""
     from site_builder.policy import Audience
     from site_builder.putting import Archive, put_tree
@@ -142,18 +168,12 @@ def _schools(
         name = of.view.schools[school].school.name
         inside, readme = folder_name(school, name), readme_text(name, of.day, of.translate)
         write = partial(write_zip, path, folder=inside, readme=readme)
-        archive = Archive(path, write) if zipped or path.is_file() else None
+        archive = Archive(path, write) if wish.zipped or path.is_file() else None
         put = put_tree(
-            of, target, audience=Audience.SCHOOL, school=school, archive=archive, clean=clean
+            of, target, audience=Audience.SCHOOL, school=school, archive=archive, clean=wish.clean
         )
-        yield Built(
-            audience="school",
-            school=school,
-            out=target,
-            pages=put.pages,
-            photos=put.photos,
-            zip=path if archive else None,
-        )
+        zip_ = path if archive else None
+        yield Built(audience="school", school=school, out=target, zip=zip_, **vars(put))
 
 
 def _tell(ctx: Context, made: list[Built], *, single: bool) -> None:

@@ -66,22 +66,21 @@ class RebuiltTexts(WrittenTexts):
         self._former = former
         self._same_program = program == former.program
         self._inputs: dict[str, str] = {"": ""}
-        self._made: dict[str, list[str]] = {"": []}
+        self._paths_of: dict[str, list[str]] = {"": []}
         self._part = ""
         self._of: dict[str, str] = {}
-        self.taken = 0
+        self.made: list[str] = []
 
     def begin(self, part: str, inputs: str) -> bool:
         """Begin a part; return whether it was taken over from the former tree: same inputs, no file touched."""
-        self._part, self._inputs[part], self._made[part] = part, inputs, []
+        self._part, self._inputs[part], self._paths_of[part] = part, inputs, []
         known = self._former.parts.get(part)
-        if not inputs or known is None or known.inputs != inputs:
-            return False
-        if not all(map(self._former.intact, known.paths)):
+        same = bool(inputs) and known is not None and known.inputs == inputs
+        if known is None or not same or not all(map(self._former.intact, known.paths)):
+            self.made.append(part)
             return False
         for path in known.paths:
-            self._take(path)
-        self.taken += 1
+            _link(self._former.target / path, self.place(path))
         return True
 
     def file(self, path: str, source: Path) -> Path:
@@ -100,15 +99,14 @@ class RebuiltTexts(WrittenTexts):
             self._inputs[other] = self._inputs[self._part] = ""
             (self.folder / path).unlink(missing_ok=True)
         self._of[path] = self._part
-        self._made[self._part].append(path)
+        self._paths_of[self._part].append(path)
         return super().place(path)
 
     def parts(self) -> dict[str, Part]:
         """Return every part with its inputs and files."""
-        return {name: Part(self._inputs[name], tuple(paths)) for name, paths in self._made.items()}
-
-    def _take(self, path: str) -> None:
-        _link(self._former.target / path, self.place(path))
+        return {
+            name: Part(self._inputs[name], tuple(paths)) for name, paths in self._paths_of.items()
+        }
 
 
 def stamp(path: Path) -> Stamp | None:

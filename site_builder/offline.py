@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 
 from inspections.ids import sha256_hex
 from site_builder.scripts import WORKER
@@ -34,8 +35,7 @@ def offline_files(
     bundle_bytes_max: int = BUNDLE_BYTES_MAX,
 ) -> dict[str, str]:
     """Return path -> text of the three files for a tree of `texts`; `photos` are the paths of its pictures."""
-    pages, lines = _bundled(texts, bundle_bytes_max)
-    files = {path: sha256_hex(texts[path].encode("utf-8"))[:HASH_DIGITS] for path in pages}
+    pages, files, lines = _bundled(texts, bundle_bytes_max)
     manifest = _json(
         {"format": 1, "as_of": as_of.isoformat(), "files": files, "photos": sorted(photos)}
     )
@@ -51,23 +51,45 @@ def offline_files(
 
 def _bundled(
     texts: Mapping[str, str], bundle_bytes_max: int
-) -> tuple[dict[str, list[int]], dict[str, int]]:
-    """Return the pages of the bundle and its lines: groups that would make it too large are left out whole."""
+) -> tuple[dict[str, list[int]], dict[str, str], dict[str, int]]:
+    """Return the pages of the bundle, their hashes, and its lines: groups that would make it too large are left out whole."""
     lines: dict[str, int] = {}
     pages: dict[str, list[int]] = {}
+    hashes: dict[str, str] = {}
     bytes_ = 0
     for group in _groups(texts):
-        before, own = len(lines), {path: _runs(texts[path], lines) for path in group}
-        fresh = list(lines)[before:]
-        more = sum(len(line.encode("utf-8")) + 3 for line in fresh)
-        more += sum(len(path) + 5 + 6 * len(runs) for path, runs in own.items())
-        if pages and bytes_ + more > bundle_bytes_max:
-            for line in fresh:
-                del lines[line]
+        taken = _group(texts, group, lines, bundle_bytes_max - bytes_ if pages else None)
+        if taken is None:
             break
+        own, digests, more = taken
         bytes_ += more
         pages |= own
-    return dict(sorted(pages.items())), lines
+        hashes |= digests
+    return dict(sorted(pages.items())), dict(sorted(hashes.items())), lines
+
+
+def _group(
+    texts: Mapping[str, str], group: Iterable[str], lines: dict[str, int], bytes_max: int | None
+) -> tuple[dict[str, list[int]], dict[str, str], int] | None:
+    """Return the pages of a group with their hashes and bytes, their lines added; None, and none added, when too large.
+
+    Each text is asked for once: it may have to be read from the disk.
+    """
+    before, bytes_ = len(lines), 0
+    own: dict[str, list[int]] = {}
+    digests: dict[str, str] = {}
+    for path in group:
+        text, known = texts[path], len(lines)
+        own[path] = _runs(text, lines)
+        digests[path] = sha256_hex(text.encode("utf-8"))[:HASH_DIGITS]
+        bytes_ += len(path) + 5 + 6 * len(own[path])
+        for line in islice(reversed(lines), len(lines) - known):
+            bytes_ += len(line.encode("utf-8")) + 3
+        if bytes_max is not None and bytes_ > bytes_max:
+            for line in list(islice(reversed(lines), len(lines) - before)):
+                del lines[line]
+            return None
+    return own, digests, bytes_
 
 
 def _groups(texts: Mapping[str, str]) -> Iterator[list[str]]:

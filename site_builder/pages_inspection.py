@@ -133,7 +133,7 @@ def _result(
         hidden = m.translate("内容不公开")
         return ResultLine(no=item.no or "", label=item.label, result=None, answers=(hidden,))
     result = one.results.get(item.id)
-    answers = tuple(_answers(m, one, item, paths))
+    answers = tuple(_answers(m, one, item, paths)) if paths else ()
     if result is None and not answers:
         return None
     return ResultLine(

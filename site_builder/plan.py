@@ -35,6 +35,8 @@ from site_builder.rolls import Rolls
 
 Page = tuple[str, str, object]
 """Path, template, context."""
+OF_SCHOOL = "school/"
+"""How the name of a part begins that is one school's."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def parts(m: Material, lists: Listings) -> Iterator[Part]:
     for view in m.schools:
         whole = replace(m, view=View(district=m.view.district, schools={view.school.id: view}))
         alone = m.alone(view, wanted(whole) if m.pictures else ())
-        yield Part(f"school/{view.school.id}", alone, partial(_of_school, alone, lists, view))
+        yield Part(OF_SCHOOL + view.school.id, alone, partial(_of_school, alone, lists, view))
     yield Part("lists", None, lambda: _lists(m, lists))
 
 

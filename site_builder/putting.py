@@ -18,6 +18,7 @@ from site_builder.inputs import inputs_of, program
 from site_builder.mkdocs_plugin import Tree, host
 from site_builder.output import MARKER, replace_tree
 from site_builder.pages import render_into
+from site_builder.plan import OF_SCHOOL
 from site_builder.policy import Audience
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ class Archive:
 
 @dataclass(frozen=True)
 class Put:
-    """A tree that stands on disk: how many pages and photos it has, and whether anything of it was made now."""
+    """A tree that stands on disk: its pages and photos, whether it changed, whose pages were made now."""
 
     pages: int
     photos: int
     changed: bool
+    made: frozenset[str]
 
 
 def put_tree(
@@ -62,7 +64,7 @@ def put_tree(
     record = record_of(of.workspace, target)
     former = Former(target=target) if clean else recall(record, target)
     if former.stands(whole) and (archive is None or former.archive == stamp(archive.path)):
-        return _put(former.stamps, changed=False)
+        return _put(former.stamps, None)
 
     built: list[RebuiltTexts] = []
 
@@ -87,7 +89,7 @@ def put_tree(
         archive=zip_,
     )  # fmt: skip
     remember(record, now)
-    return _put(stamps, changed=True)
+    return _put(stamps, built[0].made)
 
 
 def record_of(workspace: Workspace, target: Path) -> Path:
@@ -96,9 +98,10 @@ def record_of(workspace: Workspace, target: Path) -> Path:
     return cache_of(workspace) / "trees" / f"{name}.json"
 
 
-def _put(paths: Iterable[str], *, changed: bool) -> Put:
+def _put(paths: Iterable[str], made: Iterable[str] | None) -> Put:
     pages = photos = 0
     for path in paths:
         pages += path.endswith(".html")
         photos += path.endswith(".jpg")
-    return Put(pages, photos // 2, changed)
+    schools = (part.removeprefix(OF_SCHOOL) for part in made or () if part.startswith(OF_SCHOOL))
+    return Put(pages, photos // 2, made is not None, frozenset(schools))

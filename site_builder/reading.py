@@ -49,21 +49,21 @@ class _Held:
 
 
 class Reader:
-    """Reads one workspace's ledger; keeps in memory what it has read."""
+    """Reads the ledger of one workspace as often as asked; keeps in memory what it has read."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self) -> None:
+        self._file: tuple[int, int] | None = None
         self._held: dict[DocId, _Held] = {}
         self._district: tuple[str, District] | None = None
         self._folded: dict[SchoolId, tuple[tuple[str, str], SchoolView]] = {}
 
-    def read(self, day: date) -> Reading:
+    def read(self, workspace: Workspace, day: date) -> Reading:
         """Return the ledger as of the end of a day, all of it as it stands at one moment.
 
         The roster is always today's (as in `Workspace.view`). Raises UserError when there is no ledger.
         """
-        self._catch_up(self._workspace.store)
-        zone = self._workspace.settings.zone
+        self._catch_up(workspace.store)
+        zone = workspace.settings.zone
         held = self._held.get(DISTRICT)
         prints = {DISTRICT: held.print if held else NONE}
         district = self._fold_district(held)
@@ -80,6 +80,10 @@ class Reader:
         return Reading(view=view_of(district, views), prints=prints)
 
     def _catch_up(self, store: Store) -> None:
+        found = store.path.stat()
+        if self._file != (found.st_dev, found.st_ino):  # put back from a backup, say
+            self._file = found.st_dev, found.st_ino
+            self._held.clear()
         with store.snapshot():
             for doc, count in store.counts().items():
                 known = self._held.get(doc)

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -22,6 +23,9 @@ from inspections.resources import data_folder
 from site_builder import links
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ISSUE_MACROS = "macros/issues.html"
+ROWS_KEPT_MAX = 20_000
+"""Some 20 MB of rows."""
 _WORDS = re.compile(r"\{\{ _\(\"([^\"]*)\"\) \}\}")
 
 
@@ -50,8 +54,32 @@ def environment(translate: Translate = str, *, folder: Path | None = None) -> En
     made.filters["day"] = day_zh if chinese else day_en
     made.filters["href"] = links.href
     made.filters["lines"] = lines
+    made.globals["rows_again"] = RowsAgain(made)
     made.add_extension(Words)
     return made
+
+
+class RowsAgain:
+    """Rows of issues that stand in a dozen lists of a tree: each is made once and then put in as it is."""
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._kept: dict[tuple[int, str, bool], tuple[object, str]] = {}
+
+    def __call__(self, lines: Iterable[object], root: str, school: bool) -> Markup:
+        """Return the rows of `lines`, as the macro `issue_rows` makes them."""
+        return Markup("".join([self._row(line, root, school) for line in lines]))
+
+    def _row(self, line: object, root: str, school: bool) -> str:
+        key = (id(line), root, school)
+        held = self._kept.get(key)
+        if held is None:
+            if len(self._kept) >= ROWS_KEPT_MAX:
+                self._kept.clear()
+            macros: Any = self._env.get_template(ISSUE_MACROS).module
+            # the line is held too, so that no other object can get its id
+            held = self._kept[key] = line, str(macros.issue_rows((line,), root, school))
+        return held[1]
 
 
 def render(env: Environment, template: str, context: Mapping[str, object]) -> str:

@@ -145,7 +145,7 @@ def happenings(county: County, chance: random.Random) -> list[Callable[[], objec
 
     def holiday() -> None:
         day = f"2026-04-{chance.randint(25, 30)}"
-        text = f"year: 2026\nworkdays: []\nholidays: [{day}]\n"
+        text = f"holidays: [{day}]\n"
         (county.root / "calendar").mkdir(exist_ok=True)
         (county.root / "calendar" / "2026.yml").write_text(text, encoding="utf-8")
 
