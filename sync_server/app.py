@@ -1,0 +1,36 @@
+"""The server's application: wiring only. Which routes there are, and what becomes of an error."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from inspections.errors import UserError
+from inspections.sync_wire import WireError
+from sync_server import routes_blobs, routes_sync
+from sync_server.faults import of_user, of_wire
+from sync_server.service import Service
+
+ROUTERS = (routes_sync.router, routes_blobs.router)
+
+
+def create_app(service: Service) -> FastAPI:
+    """Return the application that serves this server; it closes the database when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.close()
+
+    app = FastAPI(
+        title="Ducha 督查", version="1", lifespan=lifespan, openapi_url="/api/v1/openapi.json",
+        docs_url=None, redoc_url=None,
+    )  # fmt: skip
+    app.state.service = service
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(UserError, of_user)
+    app.add_exception_handler(WireError, of_wire)
+    return app

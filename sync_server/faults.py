@@ -1,0 +1,55 @@
+"""Errors -> HTTP: the one table of statuses, and the body that every refusal has (`sync_protocol.Fault`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import Request, Response
+
+from inspections.errors import Code, Exit, M, Msg, UserError
+from inspections.sync_json import write_fault
+from inspections.sync_protocol import TEXT_MAX, Fault
+from inspections.sync_wire import TooLargeError, WireError
+from sync_server.access import DeniedError
+
+STATUS: Final[Mapping[Code, HTTPStatus]] = {
+    Code.STORE_BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
+    Code.STORE_FULL: HTTPStatus.INSUFFICIENT_STORAGE,
+    Code.STORE_READONLY: HTTPStatus.SERVICE_UNAVAILABLE,
+    Code.STORE_DAMAGED: HTTPStatus.INTERNAL_SERVER_ERROR,
+    Code.RULE_LIMIT: HTTPStatus.TOO_MANY_REQUESTS,
+    Code.FILE_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+}
+"""A problem's code -> status; every other fault of a person is 400, refused by the rules 403, to be tried again 503."""
+BY_EXIT: Final[Mapping[Exit, HTTPStatus]] = {
+    Exit.REFUSED: HTTPStatus.FORBIDDEN,
+    Exit.TRY_AGAIN: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def answer(status: HTTPStatus, code: str, what: Msg, remedy: Msg) -> Response:
+    """Return the response that says what is wrong and what to do."""
+    fault = Fault(code=code, what=str(what)[:TEXT_MAX], remedy=str(remedy)[:TEXT_MAX])
+    return Response(write_fault(fault), status_code=status, media_type="application/json")
+
+
+async def of_user(_: Request, error: Exception) -> Response:
+    """Return what a UserError says, with its status."""
+    assert isinstance(error, UserError)
+    problem = error.problems[0]
+    status = STATUS.get(problem.code) or BY_EXIT.get(error.exit, HTTPStatus.BAD_REQUEST)
+    if isinstance(error, DeniedError):
+        status = error.status
+    return answer(status, problem.code.value, problem.what, problem.remedy)
+
+
+async def of_wire(_: Request, error: Exception) -> Response:
+    """Return that the bytes are no message of ours, or too many."""
+    assert isinstance(error, WireError)
+    if isinstance(error, TooLargeError):
+        what, remedy = M("一次送来的内容太多"), M("分几次同步")
+        return answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "wire.too_large", what, remedy)
+    what, remedy = M("服务器看不懂送来的内容"), M("把这台电脑上的 ducha 升级后再同步")
+    return answer(HTTPStatus.BAD_REQUEST, "wire.unreadable", what, remedy)

@@ -1,0 +1,96 @@
+"""`ducha serve`: the bureau's server on this machine, made once (`--init`) and then run until it is told to stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inspections.errors import M
+from inspections.laptop.context import Context, pass_context, usage
+
+if TYPE_CHECKING:
+    from inspections.laptop.recorder import Recorder
+    from inspections.laptop.workspace import Workspace
+
+GRACE_SECONDS = 20
+"""How long requests under way may take to end when the server is told to stop."""
+
+
+@click.command("serve")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--init", "init", is_flag=True, help="先建立服务器：在督导室的工作区里运行")
+@click.option("--root-key", "root_file", metavar="FILE", default=None, type=click.Path(path_type=Path),
+              help="根密钥文件，用来给服务器签发证书；和 --init 一起用")  # fmt: skip
+@click.option("--host", default="127.0.0.1", show_default=True, help="在哪个地址上听")
+@click.option("--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="端口，0 表示任选一个")  # fmt: skip
+@click.option("--tls-cert", metavar="FILE", default=None, type=click.Path(path_type=Path), help="TLS 证书文件")  # fmt: skip
+@click.option("--tls-key", metavar="FILE", default=None, type=click.Path(path_type=Path), help="TLS 私钥文件")  # fmt: skip
+@pass_context
+def serve(
+    ctx: Context,
+    folder: Path | None,
+    init: bool,
+    root_file: Path | None,
+    host: str,
+    port: int,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+) -> None:
+    """运行同步服务器。"""
+    where = ctx.path(folder or ".")
+    if init:
+        if folder is None:
+            raise usage(M("没有写建在哪个文件夹"), M("写成 ducha serve --init 文件夹"))
+        _init(ctx, where, root_file)
+        return
+    if (tls_cert is None) != (tls_key is None):
+        raise usage(M("TLS 证书和私钥要一起给"), M("加上 --tls-cert 文件 --tls-key 文件"))
+    _run(ctx, where, host, port, tls_cert and ctx.path(tls_cert), tls_key and ctx.path(tls_key))
+
+
+def _init(ctx: Context, folder: Path, root_file: Path | None) -> None:
+    from sync_server.making import make
+
+    made = make(ctx.workspace, _root(ctx, ctx.workspace, root_file), folder)
+    if ctx.json:
+        ctx.answer({"key": made.key, "events": made.events, "blobs": made.blobs})
+    ctx.say(M("服务器建好了：收入记录 {events} 条，照片和文件 {blobs} 个", events=made.events, blobs=made.blobs))  # fmt: skip
+    ctx.say(M("可以把文件夹 {folder} 整个移到服务器上；里面有服务器的密钥，只给管理员", folder=str(folder)))  # fmt: skip
+    ctx.say(M("启动：ducha serve {folder}", folder=str(folder)))
+
+
+def _root(ctx: Context, workspace: Workspace, root_file: Path | None) -> Recorder:
+    from inspections.laptop.actor import root_recorder
+    from inspections.laptop.lookup import person_named
+    from inspections.laptop.root_file import root_from
+
+    wanted = ctx.person or workspace.settings.person
+    holder = person_named(workspace.district, wanted).id if wanted else ctx.actor.person
+    if root_file is not None:
+        return root_from(workspace, holder, ctx.path(root_file))
+    return root_recorder(workspace, holder)[0]
+
+
+def _run(
+    ctx: Context, folder: Path, host: str, port: int, cert: Path | None, key: Path | None
+) -> None:
+    import uvicorn
+
+    from sync_server.app import create_app
+    from sync_server.service import opened
+
+    service = opened(folder, ctx.clock)
+    config = uvicorn.Config(
+        create_app(service), host=host, port=port, log_level="warning", server_header=False, date_header=True,
+        ssl_certfile=cert, ssl_keyfile=key, timeout_keep_alive=20, timeout_graceful_shutdown=GRACE_SECONDS,
+        limit_concurrency=200, h11_max_incomplete_event_size=64 * 1024, proxy_headers=False,
+    )  # fmt: skip
+    scheme = "https" if cert else "http"
+    with config.bind_socket() as socket:
+        at = f"{scheme}://{host}:{socket.getsockname()[1]}"
+        if ctx.json:
+            ctx.answer({"url": at})
+        ctx.say(M("服务器在 {url} 上运行；按 Ctrl-C 停止", url=at))
+        uvicorn.Server(config).run(sockets=[socket])
