@@ -158,6 +158,16 @@ class Code(StrEnum):
     BUNDLE_UNREADABLE = "bundle.unreadable"
     BUNDLE_DAMAGED = "bundle.damaged"
     BUNDLE_DISTRICT = "bundle.district"
+    # the line to the server, and what sync finds
+    SERVER_ADDRESS = "server.address"
+    SERVER_UNREACHABLE = "server.unreachable"
+    SERVER_ANSWER = "server.answer"
+    SERVER_BUSY = "server.busy"
+    SERVER_REFUSED = "server.refused"
+    SERVER_DISTRICT = "server.district"
+    SYNC_FORK = "sync.fork"
+    SYNC_ROLLED_BACK = "sync.rolled_back"
+    SYNC_BEHIND = "sync.behind"
     # receipts and what doctor looks at
     RECEIPT_REFUSED = "receipt.refused"
     RECEIPT_DOUBLED = "receipt.doubled"
@@ -168,6 +178,15 @@ class Code(StrEnum):
     RELEASE_PRIVATE = "release.private"
     RELEASE_CHANGED = "release.changed"
     RELEASE_MISSING = "release.missing"
+    # accounts of the server
+    ACCOUNT_FIELD = "account.field"
+    ACCOUNT_EXISTS = "account.exists"
+    ACCOUNT_UNKNOWN = "account.unknown"
+    ACCOUNT_PASSWORD = "account.password"
+    ACCOUNT_REFUSED = "account.refused"
+    ACCOUNT_LOCKED = "account.locked"
+    TOKEN_UNKNOWN = "token.unknown"
+    INVITATION_UNKNOWN = "invitation.unknown"
     USAGE = "usage"
 
 
