@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from inspections.checklist import Checklist
@@ -27,9 +28,14 @@ def schema_text(schema: Schema) -> str:
 
 def keep_schemas(root: Path, checklists: Iterable[Checklist]) -> None:
     """Write the schemas of these checklists, and that of the format, unless they stand there as they should."""
-    _keep(root / FOLDER / FORMAT, schema_text(checklist_schema()))
+    _keep(root / FOLDER / FORMAT, _format_text())
     for ref, checklist in sorted({one.ref: one for one in checklists}.items()):
         _keep(_schema_file(root, ref), schema_text(record_schema(checklist)))
+
+
+@cache
+def _format_text() -> str:
+    return schema_text(checklist_schema())
 
 
 def has_schema(root: Path, ref: str) -> bool:

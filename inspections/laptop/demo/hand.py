@@ -32,7 +32,7 @@ def fill(root: Path, visit: Visit, seed: str) -> None:
         text = splice(text, [key], list(_lines(key, written)))
     for key, written in visit.answers.items():
         if written:
-            text = splice(text, ["answers", key], list(_lines(key, written)), list(visit.answers))
+            text = _answer(text, key, list(_lines(key, written)), list(visit.answers))
     path.write_text(text, "utf-8", newline="\n")
     if visit.private:
         lines = [f"inspection: {visit.id}", "answers:"]
@@ -61,6 +61,15 @@ def send_in(
         take(root / name, picture, at + timedelta(minutes=4 * n - 23), seed)
         names.append(name)
     return names
+
+
+def _answer(text: str, key: str, lines: Sequence[str], order: Sequence[str]) -> str:
+    """Return the text with an answer typed in: behind its key where nothing stands there yet, else spliced in."""
+    before, empty, after = text.partition(f"\n  {key}:\n")
+    if empty and not after.startswith("   "):
+        typed = "".join(f"  {line}\n" if line else "\n" for line in lines)
+        return f"{before}\n{typed}{after}"
+    return splice(text, ["answers", key], list(lines), order)
 
 
 def _lines(key: str, written: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from inspections.ids import InspectionId, IssueId, inspection_id, issue_id
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 Text: TypeAlias = Mapping[str, str]
 
+COUNTY, DISTRICT = "county", "district"
 ZONE = timezone(timedelta(hours=8))
 YEAR = 2026
 MAIN_OPTION: Mapping[str, str] = {
@@ -82,22 +83,24 @@ class Visit:
 
 
 def visits() -> tuple[Visit, ...]:
-    """Return the inspections of the story, oldest first."""
-    return tuple(_visit(name, _read(name)) for name in _names())
+    """Return the inspections of the county's story, oldest first."""
+    return tuple(visit_of(name, read(COUNTY, name)) for name in names(COUNTY, ".yml"))
 
 
-def roster(name: str) -> str:
-    """Return the text of one of the story's CSV files."""
-    return (files(__package__) / "county" / name).read_text("utf-8")
+def text_of(folder: str, name: str) -> str:
+    """Return the text of one of a story's files."""
+    return (files(__package__) / folder / name).read_text("utf-8")
 
 
-def _names() -> Iterator[str]:
-    folder = files(__package__) / "county"
-    return iter(sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yml")))
+def names(folder: str, ending: str) -> list[str]:
+    """Return the names of a story's files that end so, in their order."""
+    found = (entry.name for entry in (files(__package__) / folder).iterdir())
+    return sorted(name for name in found if name.endswith(ending))
 
 
-def _read(name: str) -> dict[str, Plain]:
-    reading = text_yaml.read((files(__package__) / "county" / name).read_bytes())
+def read(folder: str, name: str) -> dict[str, Plain]:
+    """Return what a story's YAML file says, every scalar as it is written. Raises ValueError."""
+    reading = text_yaml.read((files(__package__) / folder / name).read_bytes())
     found = _plain(reading.root) if reading.root else ""
     if reading.problems or not isinstance(found, dict):
         raise ValueError(f"{name}: {[(p.line, str(p.what)) for p in reading.problems]}")
@@ -112,7 +115,8 @@ def _plain(node: text_yaml.Node) -> Plain:
     return {key.text: _plain(value) for key, value in node.entries}
 
 
-def _visit(name: str, told: dict[str, Plain]) -> Visit:
+def visit_of(name: str, told: Mapping[str, Plain]) -> Visit:
+    """Return the inspection that a mapping of the story tells; `name` says in faults which. Raises ValueError."""
     day = date.fromisoformat(_text(told["date"]))
     school = _text(told["school"])
     issues = _dict(told.get("issues", {}))
