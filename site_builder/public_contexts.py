@@ -36,7 +36,10 @@ class PublicHome:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleasePage:
-    """A release: the bulletin's paragraphs (is it a heading, text), its figures, its rows. Withdrawn: only that it was."""
+    """A release: the bulletin's paragraphs (is it a heading, text), its figures, its rows; the pages after the first have rows only.
+
+    Withdrawn: only that it was.
+    """
 
     line: ReleaseLine
     paragraphs: tuple[tuple[bool, str], ...]
@@ -47,6 +50,8 @@ class ReleasePage:
     breakdowns: tuple[Breakdown, ...]
     sections: tuple[Section, ...]
     taken_back: tuple[Fact, ...]
+    here: int = 1
+    pages: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,9 +69,9 @@ def path(row: PublicRow) -> str:
     return f"issues/{row.number}.html"
 
 
-def release_path(n: int) -> str:
-    """Return the path of a release's page."""
-    return f"releases/{n}.html"
+def release_path(n: int, page: int = 1) -> str:
+    """Return the path of page `page` (from 1) of a release."""
+    return f"releases/{n}.html" if page == 1 else f"releases/{n}-p{page}.html"
 
 
 def tag(p: Published, status: Status) -> Tag:

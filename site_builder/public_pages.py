@@ -33,20 +33,17 @@ from site_builder.public_lines import (
     tag,
 )
 from site_builder.public_releases import (
+    MEANT,
     PARTS,
     home,
     label,
-    release_page,
+    release_pages,
     section,
     withdrawn_page,
 )
 from site_builder.public_tables import area_table, school_table, table
 from site_builder.public_view import Published, counts
 
-MEANT = {
-    "requirements": ("overdue", "running", "closed"),
-    "in_progress": ("overdue", "running"),
-}
 CSV, JSON = "data/published.csv", "data/published.json"
 
 
@@ -56,7 +53,8 @@ def planned(p: Published) -> Iterator[Page]:
     whole = listing(p)
     yield links.HOME, "public/home.html", home(p, whole)
     for release in p.releases:
-        yield release_path(release.n), "public/release.html", release_page(p, release)
+        for at, page in release_pages(p, release):
+            yield at, "public/release.html", page
     for n, _ in p.withdrawn:
         yield release_path(n), "public/release.html", withdrawn_page(p, n)
     says = M("公布的问题，按学校。").render(p.translate)
@@ -75,8 +73,8 @@ def planned(p: Published) -> Iterator[Page]:
     for area, pairs in by_area.items():
         yield links.area_path(area), "public/area.html", area_page(p, area, pairs)
     for number in sorted({row.number for release in p.releases for row in release.rows}):
-        page = issue_page(p, number)
-        yield page.line.path, "public/issue.html", page
+        shown = issue_page(p, number)
+        yield shown.line.path, "public/issue.html", shown
     yield from _list_pages(p, whole)
     lists = (Link(text=p.translate("公布的问题"), path=links.list_path(links.ALL)),)
     yield links.SEARCH, "search.html", SearchPage(lists=lists)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from inspections.bulletin import NUMERALS
 from inspections.errors import M
@@ -31,6 +32,10 @@ PARTS = (
     ("closed", M("已完成整改")),
 )
 TITLES = dict(PARTS)
+MEANT = {
+    "requirements": ("overdue", "running", "closed"),
+    "in_progress": ("overdue", "running"),
+}
 
 
 def home(p: Published, whole: Listing[Pair]) -> PublicHome:
@@ -55,25 +60,31 @@ def series(p: Published) -> tuple[ReleaseLine, ...]:
     return tuple(one for _, one in sorted(lines, key=lambda pair: -pair[0]))
 
 
-def release_page(p: Published, release: Manifest) -> ReleasePage:
-    """Return the page of a release: as it was published, whatever later ones say."""
+def release_pages(p: Published, release: Manifest) -> Iterator[tuple[str, ReleasePage]]:
+    """Yield path and context of each page of a release: as it was published, whatever later ones say."""
     pairs = [(row, release) for row in release.rows]
     groups = grouped(pairs, stands)
+    listing = Listing(
+        name=str(release.n),
+        title=M(""),
+        parts={part: tuple(groups[part]) for part, _ in PARTS if part in groups},
+        address=lambda name, at: release_path(int(name), at),
+        meant=MEANT,
+    )
+    pages = list(listing.pages())
+    pager = tuple(Link(text=str(n), path=at) for n, (at, _) in enumerate(pages, start=1))
+    for n, (at, parts) in enumerate(pages, start=1):
+        sections = tuple(section(p, part, rows, len(listing.parts[part])) for part, rows in parts)
+        shown = _first_page(p, release, listing) if n == 1 else _bare(_line(p, release))
+        yield at, replace(shown, sections=sections, here=n, pages=pager if len(pages) > 1 else ())
+
+
+def _first_page(p: Published, release: Manifest, listing: Listing[Pair]) -> ReleasePage:
     stated = release.figures
-    here = counts(pairs)
-    anchors = {
-        "requirements": "rows",
-        "in_progress": "rows",
-        "overdue": "overdue",
-        "closed": "closed",
-    }
-    paths = {
-        name: f"{release_path(release.n)}#{anchor}"
-        for name, anchor in anchors.items()
-        if here[name] == stated[name]
-    }
-    return ReleasePage(
-        line=_line(p, release),
+    here = counts((row, release) for row in release.rows)
+    paths = {name: listing.href(name) for name, n in here.items() if n == stated[name]}
+    return replace(
+        _bare(_line(p, release)),
         paragraphs=tuple(
             (text[:1] in NUMERALS and text[1:2] == "、", text)
             for text in release.text.splitlines()
@@ -88,7 +99,6 @@ def release_page(p: Published, release: Manifest) -> ReleasePage:
             for kind in ("category", "severity", "stage")
             if (one := stated_table(p, kind, stated[f"by_{kind}"])).rows
         ),
-        sections=tuple(section(p, part, groups[part]) for part, _ in PARTS if part in groups),
         taken_back=tuple(
             Fact(label=number, text=row.title, path=path(row))
             for number in release.gone
@@ -103,8 +113,12 @@ def withdrawn_page(p: Published, n: int) -> ReleasePage:
     shown = ReleaseLine(
         label=label(p, n), title=title, on=None, as_of=None, rows=0, withdrawn_on=dict(p.withdrawn)[n]
     )  # fmt: skip
+    return _bare(shown)
+
+
+def _bare(line: ReleaseLine) -> ReleasePage:
     return ReleasePage(
-        line=shown, paragraphs=(), sentence="", scope=(), progress=None, figures=(), breakdowns=(),
+        line=line, paragraphs=(), sentence="", scope=(), progress=None, figures=(), breakdowns=(),
         sections=(), taken_back=(),
     )  # fmt: skip
 

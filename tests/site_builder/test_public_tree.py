@@ -14,10 +14,9 @@ from inspections.view import View
 from inspections.vocabulary import Counted
 from site_builder.public_tree import render_public
 from tests.site_builder import factory
-from tests.site_builder.trees import Page, html, target
+from tests.site_builder.trees import Page, first_view, html, target
 
 HOSTILE = "<b>“引号”&amp; 🏫 '</b>"
-LOST_IN_ADDRESSES = ("lists/all.html",)
 
 
 def release(
@@ -91,9 +90,19 @@ def test_a_cell_that_a_spreadsheet_would_compute_is_made_text() -> None:
     assert ",'=1+1," in texts["data/published.csv"]
 
 
-def test_no_row_is_lost_over_several_pages() -> None:
-    listed = [texts for path, texts in TREES["many"].items() if path.startswith("lists/all")]
-    assert sum(text.count('<td class="id">') for text in listed) == len(MANY.rows)
+@pytest.mark.parametrize("where", ["lists/all", "releases/1"])
+def test_no_row_is_lost_over_several_pages(where: str) -> None:
+    pages = [text for path, text in TREES["many"].items() if path.startswith(where)]
+    assert len(pages) > 1
+    assert sum(text.count('<td class="id">') for text in pages) == len(MANY.rows)
+
+
+def test_a_page_of_the_public_tree_weighs_20_kb_at_most() -> None:
+    texts = TREES["many"]
+    heavy = {
+        path: first_view(texts, path) for path in html(texts) if not path.startswith("schools/")
+    }
+    assert {path: bytes_ for path, bytes_ in heavy.items() if bytes_ > 20_000} == {}
 
 
 def test_the_issue_behind_a_row_is_nowhere() -> None:
