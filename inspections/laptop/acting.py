@@ -1,6 +1,6 @@
 """One act on an issue, from what a person typed to a recorded event: role, scope, rules, body, `seen`.
 
-The rules are asked of the fold (`folding.why_not`), never stated here. What is refused is refused before anything is
+The rules are asked of the fold (`acts.allow`), never stated here. What is refused is refused before anything is
 written: what, why, and who could.
 """
 
@@ -12,15 +12,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from inspections import folding
+from inspections.act_bodies import Bodies
+from inspections.acts import Act, act_on, allow
 from inspections.district import School
-from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError, listed
+from inspections.errors import Code, Exit, M, Msg, Problem, RuleError, UserError
 from inspections.ids import DocId, IssueId, lone_issue_id
-from inspections.kinds import LABELS
-from inspections.laptop.bodies import Bodies
+from inspections.laptop.bodies import bodies_of
 from inspections.laptop.context import Context, usage
 from inspections.laptop.part import Part
-from inspections.laptop.recorder import Act
 from inspections.rules import Fact, Move
 from inspections.view import Issue
 from inspections.vocabulary import Role
@@ -82,16 +81,7 @@ class Acting:
                 "proof": self.behalf.proof,
             }
         self._allowed(issue, role, body)
-        return issue, Act(
-            doc=DocId(issue.school),
-            kind=self.row.kind,
-            subject=f"q:{issue.id}",
-            role=role,
-            body=body,
-            seen=issue.heads,
-            from_=self._from(issue, body),
-            happened_on=happened_on,
-        )
+        return issue, act_on(issue, self.row, role, body, happened_on=happened_on)
 
     def record(self, acts: Sequence[Act]) -> None:
         """Record what was prepared, all or none: half a notice must never be left by a power cut."""
@@ -119,7 +109,7 @@ class Acting:
     def bodies(self) -> Bodies:
         """What makes bodies for this command; one notice id for all of its issues."""
         if self._bodies is None:
-            self._bodies = Bodies(self.ctx, self.part)
+            self._bodies = bodies_of(self.ctx, self.part)
         return self._bodies
 
     def _body(self, issue: Issue) -> dict[str, Any]:
@@ -151,36 +141,8 @@ class Acting:
 
     def _allowed(self, issue: Issue, role: Role, body: Mapping[str, Any] | None) -> None:
         """Raise RuleError unless the rules let the actor do this; without a body, as far as they can tell."""
-        who = self.ctx.actor.person
-        stands, file = (body or {}).get("stands"), (body or {}).get("file")
-        file = file if self.row.kind == "evidence_struck" else None
-        refused = folding.refusal(issue, self.row.kind, who, role, stands, file=file)
-        if refused is None:
-            return
-        can = folding.possible(issue, who, self.ctx.actor.device.roles)
-        raise RuleError(
-            Problem(
-                code=refused.code,
-                what=M(
-                    "{issue}（{status}）现在不能“{act}”：{why}",
-                    issue=issue.spoken,
-                    status=Msg(issue.status.label),
-                    act=Msg(self.row.label),
-                    why=refused.why,
-                ),
-                remedy=M("你现在可以：{words}", words=listed(LABELS[kind] for kind in can)),
-            )
-        )
-
-    def _from(self, issue: Issue, body: Mapping[str, Any]) -> str | None:
-        """Return the status that the author's screen showed; for `decided` that of the side that stands."""
-        if isinstance(self.row, Fact):
-            return None
-        if self.row.kind == "decided":
-            return next(
-                side.status.value for side in issue.sides if side.event.id == body["stands"]
-            )
-        return issue.status.value
+        actor = self.ctx.actor
+        allow(issue, self.row, actor.person, role, actor.device.roles, body)
 
     def _happened_on(self) -> date | None:
         """Return the day it happened, if it was another one; never in the future of the day of recording."""

@@ -1,250 +1,75 @@
-"""The body of an act: what a person gave, turned into the shapes of `fields.Holds`, and defaults for what they left out."""
+"""The desk of a command on a laptop: its files come from the disk, its issues from the ledger, its days from the workspace."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from inspections.answers import by_word
-from inspections.deadline import add_working_days
-from inspections.errors import Code, Exit, M, Msg, Problem, UserError, listed
-from inspections.fields import Default, Field, Holds
-from inspections.folding import unanswered
+from inspections.act_bodies import Bodies
+from inspections.deadline import WorkCalendar
+from inspections.errors import M, Msg
+from inspections.fields import Field
 from inspections.ids import crockford, sha256_hex
 from inspections.laptop.context import Context
 from inspections.laptop.part import Part
-from inspections.rules import Fact, Move
 from inspections.view import Issue
-from inspections.vocabulary import Category, Counted, Labelled, Severity
-
-EMPTY: Mapping[Holds, object] = {Holds.TEXT: "", Holds.FILES: [], Holds.EVENTS: [], Holds.LIST: []}
 
 UNNAMED = "当事人"
 """Stands for the name of a file about a person: the name of such a file says who it is."""
 
 
 @dataclass
-class Bodies:
-    """Makes the bodies of one command; issues of one command share a notice id, and each file is kept once."""
+class LaptopDesk:
+    """The desk of one command; its issues share a notice id, and each file is kept once."""
 
     ctx: Context
     part: Part
     _files: dict[str, Mapping[str, object]] = field(default_factory=dict)
     _notice: str | None = None
 
-    def body(
-        self, row: Move | Fact, issue: Issue | None, given: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """Return the body of one act on `issue` (None: a new one).
+    def today(self) -> date:
+        """Return the day in the district's zone."""
+        return self.ctx.workspace.today()
 
-        Raises UserError for a value that does not fit, or one that has no default here, naming the option.
-        """
-        body: dict[str, Any] = {}
-        for one in row.body:
-            value = given.get(one.name)
-            absent = value is None or value == ()
-            body[one.name] = (
-                self._default(one, issue, body) if absent else self._given(one, issue, value)
-            )
-        if row.kind == "decided" and issue is not None:
-            body["falls"] = sorted(s.event.id for s in issue.sides if s.event.id != body["stands"])
-        if row.kind == "evidence_struck" and issue is not None:
-            body["file"] = _evidence(issue, body["file"])
-        if row.kind == "corrected":
-            body["value"] = _correction(body["field"], body["value"])
-        return body
+    def calendar(self) -> WorkCalendar:
+        """Return the working days, with the calendars of the workspace."""
+        return self.ctx.workspace.calendar()
 
-    def _given(self, one: Field, issue: Issue | None, value: Any) -> Any:
-        match one.holds:
-            case Holds.DATE:
-                return (value.date() if isinstance(value, datetime) else value).isoformat()
-            case Holds.FILE if one.private and issue is not None:
-                private, file = self.ctx.workspace.private, self.ctx.path(value)
-                return private.take(file, f"q:{issue.id}", one.name, UNNAMED)
-            case Holds.FILE:
-                return self._file(value)
-            case Holds.FILES:
-                return [self._file(name) for name in value]
-            case Holds.RESPONSIBLE:
-                unit, _, person = value.partition("/")
-                return {"unit": unit.strip(), "person": person.strip() or None}
-            case Holds.ISSUE:
-                return self._other(one, issue, value)
-            case Holds.EVENT:
-                return _event(issue, value)
-            case Holds.TEXT if one.default is Default.NONE and not (
-                value.strip() or one.name == "value"
-            ):
-                raise _fault(one, M("是空的"), M("写上{label}", label=Msg(one.label)))
-            case _:
-                return value
+    def field(self, one: Field) -> Msg:
+        """Return the option, and the words behind it."""
+        option = one.name.replace("_", "-")
+        return M("--{option}（{label}）", option=option, label=Msg(one.label))
 
-    def _other(self, one: Field, issue: Issue | None, letters: str) -> str:
-        other = self.part.issue(letters)
-        if other.counted is Counted.EXCLUDED:
-            what = M("{other} 是“{status}”", other=other.spoken, status=Msg(other.status.label))
-            raise _fault(one, what, M("并入一个还在台账里的问题"))
-        if issue is not None and (other.school != issue.school or other.id == issue.id):
-            raise _fault(
-                one,
-                M("{other} 不是同一所学校的另一个问题", other=other.spoken),
-                M("只能并入同一所学校的另一个问题"),
-            )
-        return other.id
+    def file(self, value: Any) -> Mapping[str, object]:
+        """Keep the file of this path, named from the folder of `-C`. Raises UserError."""
+        if value not in self._files:
+            self._files[value] = self.ctx.workspace.blobs.take(self.ctx.path(value))
+        return self._files[value]
 
-    def _file(self, name: str) -> Mapping[str, object]:
-        if name not in self._files:
-            self._files[name] = self.ctx.workspace.blobs.take(self.ctx.path(name))
-        return self._files[name]
+    def private_file(self, value: Any, issue: Issue, field: str) -> Mapping[str, object]:
+        """Keep the file of a private field: sealed, and without its name. Raises UserError."""
+        private, file = self.ctx.workspace.private, self.ctx.path(value)
+        return private.take(file, f"q:{issue.id}", field, UNNAMED)
 
-    def _default(self, one: Field, issue: Issue | None, body: Mapping[str, Any]) -> Any:
-        if one.default in _FROM_ISSUE and issue is not None:
-            found = _FROM_ISSUE[one.default](one, issue)
-            if found is None and one.default in (
-                Default.REQUEST,
-                Default.OBJECTION,
-                Default.REPORT,
-            ):
-                raise _fault(
-                    one,
-                    M("没有可以答复的申请、申辩或上报"),
-                    M("先核对问题的经过：ducha issue show"),
-                )
-            return found
-        match one.default:
-            case Default.TODAY | Default.SAME_DAY:
-                return self.ctx.workspace.today().isoformat()
-            case Default.DUE:
-                return self._due(one, issue, body)
-            case Default.NOTICE:
-                return self._notice_id()
-            case _:
-                return EMPTY.get(one.holds)
+    def issue(self, letters: str) -> Issue:
+        """Return the issue of these first letters. Raises UserError: none, or several."""
+        return self.part.issue(letters)
 
-    def _due(self, one: Field, issue: Issue | None, body: Mapping[str, Any]) -> str:
-        if issue is None or issue.days is None:
-            raise _fault(one, M("清单没有给这个问题定整改天数"), M("加上 --due 日期"))
-        issued = date.fromisoformat(body["issued_on"])
-        deadline = add_working_days(issued, issue.days, self.ctx.workspace.calendar())
-        if deadline.provisional:
-            self.ctx.say(
-                M("整改时限 {day} 为暂定：那一年的放假安排还没有公布", day=deadline.day.isoformat())
-            )
-        return deadline.day.isoformat()
-
-    def _notice_id(self) -> str:
+    def notice_id(self) -> str:
+        """Return the id of the notice of this command."""
         if self._notice is None:
             recorder = self.ctx.actor.recorder
             text = f"{recorder.session}\n{self.ctx.workspace.store.count()}"
             self._notice = crockford(bytes.fromhex(sha256_hex(text.encode())), 26)
         return self._notice
 
-
-def _shown(one: Field, issue: Issue) -> Any:
-    """Return what the issue shows now in the field of this name."""
-    value = getattr(issue, one.name)
-    if one.holds is Holds.RESPONSIBLE:
-        return None if value is None else {"unit": value.unit, "person": value.person}
-    return value
+    def provisional(self, due: date) -> None:
+        """Say that the deadline may move."""
+        self.ctx.say(M("整改时限 {day} 为暂定：那一年的放假安排还没有公布", day=due.isoformat()))
 
 
-def _undecided(kind: str, *answered_by: str) -> Callable[[Field, Issue], str | None]:
-    """Return what finds the newest fact of `kind` that still waits for an answer."""
-
-    def newest(_: Field, issue: Issue) -> str | None:
-        waiting = unanswered(issue, kind, *answered_by)
-        return waiting[-1].id if waiting else None
-
-    return newest
-
-
-def _newest_answer(_: Field, issue: Issue) -> str | None:
-    answer = issue.newest("submitted")
-    return answer.id if answer else None
-
-
-_FROM_ISSUE: Mapping[Default, Callable[[Field, Issue], Any]] = {
-    Default.ISSUE: _shown,
-    Default.ANSWER: _newest_answer,
-    Default.REQUEST: _undecided("extension_requested", "extended", "extension_denied"),
-    Default.OBJECTION: _undecided("objected", "objection_decided"),
-    Default.REPORT: _undecided("reported_up", "up_answered"),
-}
-
-
-def _event(issue: Issue | None, letters: str) -> str:
-    """Return the event of this issue whose id begins so, or (in a conflict) the side that leads to this status."""
-    assert issue is not None
-    by_status: Sequence[str] = [
-        s.event.id for s in issue.sides if letters in (s.status.value, s.status.label)
-    ]
-    by_id = [
-        entry.event.id for entry in issue.timeline if entry.event.id.startswith(letters.lower())
-    ]
-    found = by_status or by_id
-    if len(found) != 1:
-        sides = listed(
-            M("{id}（{status}）", id=side.event.id[:8], status=Msg(side.status.label))
-            for side in issue.sides
-        )
-        raise UserError(
-            Problem(
-                code=Code.RULE_FIELD,
-                what=M("“{letters}”对不上这个问题的任何一步，或对上几步", letters=letters),
-                remedy=M(
-                    "写编号的前几位：{sides}", sides=sides if issue.sides else "ducha issue show"
-                ),
-            ),
-            exit=Exit.USAGE,
-        )
-    return found[0]
-
-
-def _correction(field: str, typed: str) -> str:
-    """Return the corrected value as the fold reads it. Raises UserError for one that the field cannot hold."""
-    among: Mapping[str, type[Labelled]] = {"category": Category, "severity": Severity}
-    if field in among:
-        found = by_word(among[field], typed.strip())
-        if found is None:
-            raise _not(typed, M("写其中一个：{words}", words=listed(m.label for m in among[field])))
-        return found.value
-    if field in ("title", "responsible") and not typed.partition("/")[0].strip():
-        raise _not(typed, M("写上内容；责任单位和责任人写成 单位/人"))
-    return typed
-
-
-def _not(typed: str, remedy: Msg) -> UserError:
-    problem = Problem(code=Code.RULE_FIELD, what=M("“{text}”不能作更正", text=typed), remedy=remedy)
-    return UserError(problem, exit=Exit.USAGE)
-
-
-def _evidence(issue: Issue, name: str) -> str:
-    """Return the SHA-256 of the evidence of this name or hash."""
-    found = {
-        e.file.sha256
-        for e in issue.evidence
-        if e.file.name == name or e.file.sha256.startswith(name)
-    }
-    if len(found) != 1:
-        names = "、".join(sorted({e.file.name for e in issue.evidence}))
-        raise UserError(
-            Problem(
-                code=Code.RULE_FIELD,
-                what=M("这个问题没有佐证“{name}”，或不止一份", name=name),
-                remedy=M("写其中一个文件名：{names}", names=names or "—"),
-            ),
-            exit=Exit.USAGE,
-        )
-    return next(iter(found))
-
-
-def _fault(one: Field, what: Msg, remedy: Msg) -> UserError:
-    full = M(
-        "--{option}（{label}）：{what}",
-        option=one.name.replace("_", "-"),
-        label=Msg(one.label),
-        what=what,
-    )
-    return UserError(Problem(code=Code.RULE_FIELD, what=full, remedy=remedy), exit=Exit.USAGE)
+def bodies_of(ctx: Context, part: Part) -> Bodies:
+    """Return what makes the bodies of one command."""
+    return Bodies(LaptopDesk(ctx, part))

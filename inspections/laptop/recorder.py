@@ -10,11 +10,10 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from types import MappingProxyType
-from typing import Any
 
+from inspections.acts import Act
 from inspections.certificates import Authority
 from inspections.errors import Code, Exit, M, Problem, RuleError, UserError
 from inspections.events import Event, Unreadable
@@ -27,26 +26,9 @@ from inspections.laptop.store_writing import Transaction
 from inspections.laptop.workspace import Workspace
 from inspections.ledger import Ledger
 from inspections.slots import client_of
-from inspections.vocabulary import Role
 
 SESSION_BYTES = 16
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """What is to be recorded; the recorder adds who, when and where in the chain."""
-
-    doc: DocId
-    kind: str
-    subject: str
-    role: Role
-    body: Mapping[str, Any] | Callable[[Sequence[Event]], Mapping[str, Any]]
-    """The body, or what makes it out of the events of the same recording before this one."""
-    seen: frozenset[EventId] = frozenset()
-    from_: str | None = None
-    happened_on: date | None = None
-    after: tuple[int, ...] = ()
-    """Places, in the same recording, of acts that this one has seen too."""
+__all__ = ["Act", "MovedError", "Recorder"]
 
 
 class MovedError(UserError):
