@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from site_builder.public_tree import render_public
-from tests.browser.web import tab_of, write
+from tests.browser.web import write
 from tests.site_builder import factory
 from tests.site_builder.test_public_tree import release
 
@@ -22,14 +21,6 @@ FIRST = release(1, factory.county())
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = render_public([FIRST], district="云岭区")
     return write(tmp_path_factory.mktemp("公开"), texts)
-
-
-@pytest.fixture
-def tab(chromium: Any) -> Iterator[Any]:
-    faults: list[object] = []
-    with tab_of(chromium, faults) as made:
-        yield made
-    assert faults == []
 
 
 def filtered(tab: Any, address: str) -> int:

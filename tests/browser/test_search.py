@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +16,16 @@ from site_builder.search import search_rows
 from site_builder.search_coding import search_files
 from tests.browser.web import tab_of, write
 from tests.site_builder import factory, plain_search
-from tests.site_builder.trees import own_tree, tree
+from tests.site_builder.trees import tree
 
 pytestmark = pytest.mark.browser
 COUNTY = factory.county()
 DRAWN = "#found tbody tr, #found li"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("督查 search")
-    write(root / "bureau", tree(COUNTY))
-    write(root / "school", own_tree(COUNTY))
-    return root
-
-
 @pytest.fixture
-def tab(chromium: Any) -> Iterator[Any]:
-    faults: list[object] = []
-    with tab_of(chromium, faults) as made:
-        yield made
-    assert faults == []
+def folder(trees: Path) -> Path:
+    return trees
 
 
 def search(tab: Any, folder: Path, query: str) -> list[str]:
