@@ -67,10 +67,10 @@ class Bodies:
         body: dict[str, Any] = {}
         for one in row.body:
             value = given.get(one.name)
-            absent = value is None or value == ()
-            body[one.name] = (
-                self._default(one, issue, body) if absent else self._given(one, issue, value)
-            )
+            if value is None or value == ():
+                body[one.name] = self._default(one, issue, body)
+            else:
+                body[one.name] = self._given(one, issue, value)
         if row.kind == "decided" and issue is not None:
             body["falls"] = sorted(s.event.id for s in issue.sides if s.event.id != body["stands"])
         if row.kind == "evidence_struck" and issue is not None:
@@ -119,11 +119,7 @@ class Bodies:
     def _default(self, one: Field, issue: Issue | None, body: Mapping[str, Any]) -> Any:
         if one.default in _FROM_ISSUE and issue is not None:
             found = _FROM_ISSUE[one.default](one, issue)
-            if found is None and one.default in (
-                Default.REQUEST,
-                Default.OBJECTION,
-                Default.REPORT,
-            ):
+            if found is None and one.default in _ANSWERED:
                 raise self._fault(
                     one,
                     M("没有可以答复的申请、申辩或上报"),
@@ -184,6 +180,7 @@ _FROM_ISSUE: Mapping[Default, Callable[[Field, Issue], Any]] = {
     Default.OBJECTION: _undecided("objected", "objection_decided"),
     Default.REPORT: _undecided("reported_up", "up_answered"),
 }
+_ANSWERED = (Default.REQUEST, Default.OBJECTION, Default.REPORT)
 
 
 def _event(issue: Issue | None, letters: str) -> str:

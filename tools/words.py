@@ -137,13 +137,15 @@ def template_texts() -> Iterator[str]:
 
 def table_texts() -> Iterator[str]:
     """Yield the labels of the closed lists, the kinds, their fields and the choices."""
-    from inspections import deadline, kinds, labels, vocabulary
+    from inspections import advice, deadline, kinds, labels, vocabulary
 
     for module in (vocabulary, deadline):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, vocabulary.Labelled):
                 yield from (member.label for member in value)
     yield from kinds.LABELS.values()
+    yield from advice.TURN_LABELS.values()
+    yield from (text for one in advice.ADVICE.values() for text in (one.means, one.school_does))
     yield from (field.label for body in kinds.BODIES.values() for field in body)
     yield from (word for words in labels.CHOICES.values() for word in words.values())
     yield from labels.FILE_ROLES.values()
