@@ -14,6 +14,7 @@ from inspections.releases import Manifest, Release
 from site_builder.mkdocs_plugin import Tree
 from site_builder.output import MARKER
 from site_builder.photos import Blob, prepare
+from site_builder.program import program
 from site_builder.public_tree import marker, render_public
 from site_builder.public_view import photos_of
 from site_builder.releasing import released
@@ -34,8 +35,13 @@ def public_tree(workspace: Workspace) -> Tree:
     return tree_of(known, workspace.blob, photo_cache(workspace))
 
 
-def tree_of(known: Iterable[tuple[Release, Manifest]], blob: Blob, cache: Path) -> Tree:
-    """Return the tree of these releases, in the language of the newest one, with its marker."""
+def tree_of(
+    known: Iterable[tuple[Release, Manifest]], blob: Blob, cache: Path, by: str = ""
+) -> Tree:
+    """Return the tree of these releases, in the language of the newest one, with its marker.
+
+    `by` is the program that the marker names, by default this one.
+    """
     given = sorted(known, key=lambda pair: pair[0].n)
     release, manifest = given[-1]
     withdrawn = {one.n: one.withdrawn.at.date() for one, _ in given if one.withdrawn}
@@ -47,7 +53,8 @@ def tree_of(known: Iterable[tuple[Release, Manifest]], blob: Blob, cache: Path) 
         cache=cache,
     )
     return Tree(
-        texts={**tree.texts, MARKER: marker(release, manifest, withdrawn)}, files=tree.files
+        texts={**tree.texts, MARKER: marker(release, manifest, withdrawn, by or program())},
+        files=tree.files,
     )
 
 

@@ -74,8 +74,8 @@ def site_of(p: Published, district: str) -> Site:
     )
 
 
-def marker(release: Release, manifest: Manifest, withdrawn: Iterable[int]) -> str:
-    """Return the text of the tree's marker: which release it is, by which program, from which state of the ledgers."""
+def marker(release: Release, manifest: Manifest, withdrawn: Iterable[int], by: str) -> str:
+    """Return the text of the tree's marker: which release it is, made `by` which program, from which state of the ledgers."""
     about = {
         "format": 1,
         "audience": "public",
@@ -84,7 +84,7 @@ def marker(release: Release, manifest: Manifest, withdrawn: Iterable[int]) -> st
         "release": release.n,
         "event": release.event.id,
         "withdrawn": sorted(withdrawn),
-        "program": release.program,
+        "program": by,
         "lang": manifest.lang,
         "ledgers": {doc: one.json() for doc, one in sorted(release.ledgers.items())},
     }

@@ -6,10 +6,9 @@ fact from the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.metadata import version
 
 from inspections import folding
 from inspections.bulletin import bulletin
@@ -26,6 +25,7 @@ from inspections.releases import Fingerprint, Manifest, Release, Scope, fingerpr
 from inspections.view import Issue, View
 from inspections.vocabulary import Severity
 from site_builder.building import sources
+from site_builder.program import program
 from site_builder.release_checks import changed, hindrances, private
 
 Held = Mapping[DocId, tuple[Event | Unreadable, ...]]
@@ -92,9 +92,10 @@ def fresh_draft(
     of = sources(workspace, as_of=as_of, translate=translate)
     n = next_number(workspace)
     given = {row.issue: row.title for one in before for row in one.rows} | dict(titles)
+    ticked = {row.issue: row.photos for one in before for row in one.rows}
     chosen = [one for one in candidates(of.view, scope, as_of) if not one.left_out]
     issues = tuple(
-        _draft_issue(one, given.get(one.issue.id) or _title(one.issue, of.checklists, translate), translate)
+        _draft_issue(one, given.get(one.issue.id) or _title(one.issue, of.checklists, translate), ticked.get(one.issue.id, ()), translate)
         for one in chosen
     )  # fmt: skip
     proposed = {one.id: one.title for one in issues}
@@ -138,7 +139,7 @@ def proposal(
         on=workspace.today(),
         as_of=draft.as_of,
         lang=lang,
-        program=version("ducha"),
+        program=program(),
         district=workspace.district.name,
         title=draft.title,
         text=draft.text,
@@ -169,14 +170,16 @@ def _fingerprint(view: View, doc: DocId, ids: tuple[EventId, ...]) -> Fingerprin
     return Fingerprint(events=len(ids), sha256=fingerprint(ids), receipt=last)
 
 
-def _draft_issue(one: Candidate, title: str, translate: Translate) -> DraftIssue:
+def _draft_issue(
+    one: Candidate, title: str, ticked: Collection[str], translate: Translate
+) -> DraftIssue:
     issue = one.issue
     words = (one.school.name, translate(issue.category.label), translate(issue.status.label))
     grave = (translate(issue.severity.label),) if issue.severity is Severity.SEVERE else ()
     return DraftIssue(
         id=issue.id,
         title=title,
-        photos={file.sha256[:PHOTO_DIGITS]: False for file, _ in one.photos},
+        photos={file.sha256[:PHOTO_DIGITS]: file.sha256 in ticked for file, _ in one.photos},
         photo_remarks={file.sha256[:PHOTO_DIGITS]: _plain(file.name) for file, _ in one.photos},
         remark=_plain(" · ".join((issue.spoken, *words, *grave))),
     )

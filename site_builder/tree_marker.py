@@ -22,6 +22,7 @@ class PublicMarker:
     release: int
     event: EventId
     withdrawn: tuple[int, ...]
+    program: str
 
 
 def read_marker(site: Path) -> PublicMarker:
@@ -36,10 +37,16 @@ def read_marker(site: Path) -> PublicMarker:
     if "release" not in said:
         raise _none(path, M("这是发布之前的预览，没有发布过"))
     n, event, withdrawn = said["release"], said.get("event"), said.get("withdrawn")
-    if not (_is_number(n) and isinstance(event, str) and isinstance(withdrawn, list)):
+    by = said.get("program")
+    if not (
+        isinstance(by, str)
+        and _is_number(n)
+        and isinstance(event, str)
+        and isinstance(withdrawn, list)
+    ):
         raise _none(path, M("网站的标记读不出来"))
     return PublicMarker(
-        release=n, event=EventId(event), withdrawn=tuple(one for one in withdrawn if _is_number(one))
+        release=n, event=EventId(event), withdrawn=tuple(one for one in withdrawn if _is_number(one)), program=by
     )  # fmt: skip
 
 

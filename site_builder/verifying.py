@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 
 from inspections.deadline import WorkCalendar
@@ -22,6 +21,7 @@ from inspections.release_rows import figures, gone, rows, schools
 from inspections.releases import Manifest, Release, fingerprint
 from site_builder.mkdocs_plugin import Tree
 from site_builder.output import MARKER
+from site_builder.program import program
 from site_builder.public_building import file_hashes, photo_cache, tree_of
 from site_builder.public_view import photos_of
 from site_builder.releasing import Held, fold_of, released
@@ -77,14 +77,14 @@ def verify(
         (replace(one, withdrawn=one.withdrawn if one.n in marker.withdrawn else None), anew)
         for one, anew, _ in checked
     ]
-    tree = tree_of(at_marker, workspace.blob, cache or photo_cache(workspace))
+    tree = tree_of(at_marker, workspace.blob, cache or photo_cache(workspace), marker.program)
     wanted, more, told = _wanted(tree, release, manifest, marker)
     return Verdict(
         n=release.n,
         files=dict(_compared(site, wanted)),
         faults=(*faults, *_photos(workspace, at_marker), *more),
         notes=tuple(told),
-        rebuilt=release.program == version("ducha"),
+        rebuilt=marker.program == program(),
     )
 
 
@@ -96,19 +96,14 @@ def _wanted(
     own = {MARKER: made[MARKER]}
     faults: list[Msg] = []
     notes: list[Msg] = []
-    if release.program != version("ducha"):
-        theirs = release.program or "?"
-        notes.append(M("这一期由 {theirs} 版程序发布，这里是 {ours} 版：文件按发布时登记的校验值比较，没有重新生成", theirs=theirs, ours=version("ducha")))  # fmt: skip
-        if marker.withdrawn:
-            notes.append(
-                M(
-                    "后来有一期撤回，登记的校验值是撤回以前的；请用 {theirs} 版程序核对",
-                    theirs=theirs,
-                )
-            )
+    if marker.program != program():
+        theirs = marker.program or "?"
+        notes.append(M("这个网站由 {theirs} 版程序生成，这里是 {ours} 版：文件按发布时登记的校验值比较，没有重新生成", theirs=theirs, ours=program()))  # fmt: skip
+        if marker.withdrawn or marker.program != release.program:
+            notes.append(M("网站在发布以后重新生成过，登记的校验值对不上；请用 {theirs} 版程序核对", theirs=theirs))  # fmt: skip
         return {**signed, **own}, faults, notes
     photos = {path: signed.get(path, made[path]) for path in tree.files}
-    if not marker.withdrawn:
+    if not marker.withdrawn and release.program == program():
         texts = {path: made[path] for path in tree.texts if path != MARKER}
         if texts != {path: digest for path, digest in signed.items() if path not in photos}:
             faults.append(M("发布时登记的校验值和按台账重新生成的文字不一样"))

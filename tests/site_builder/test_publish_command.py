@@ -211,6 +211,8 @@ def test_only_ticked_photos_go_public_and_without_their_metadata(
     publish(office)
     photos = [path for path in tree(office.root / "site/public") if path.startswith("photos/")]
     assert len(photos) == 1
+    office.does("publish", now=LATER)
+    assert line.replace(": 否", ": 是") in (office.root / "release.yml").read_text("utf-8")
     assert "报警器".encode() not in b"".join(tree(office.root / "site/public").values())
 
 

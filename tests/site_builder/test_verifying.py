@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspections.errors import Exit, UserError
-from inspections.ids import DISTRICT, DocId
+from inspections.ids import DISTRICT
 from inspections.kinds import DISTRICT_KINDS
 from inspections.laptop.actor import find_actor
 from inspections.laptop.recorder import Act
@@ -15,6 +15,7 @@ from inspections.laptop.workspace import Workspace
 from inspections.release_manifest import manifest_bytes
 from inspections.releases import Fingerprint, Manifest, fingerprint
 from inspections.vocabulary import Status
+from site_builder.program import program
 from site_builder.public_building import file_hashes
 from site_builder.public_view import published
 from site_builder.public_writing import write_public
@@ -109,11 +110,20 @@ def test_a_fact_that_the_ledger_does_not_have_is_a_fault(
 def test_events_that_the_signed_fingerprint_does_not_cover_are_a_fault(
     workspace: Workspace,
 ) -> None:
-    def fewer(manifest: Manifest) -> Manifest:
-        doc = DocId("yl3x")
-        return replace(manifest, ledgers={**manifest.ledgers, doc: manifest.ledgers[doc][:-1]})
+    """The event left out is a remark, which changes no fact."""
+    office = office_of(workspace)
+    issue = office.issues()[0]["id"]
+    office.does("issue", "comment", issue, "--text", "一句话", "--as", "yanghui", now=NOW)
+    remark = next(event.id for event in office.events() if event.kind == "commented")
 
-    assert told(workspace, fewer).faults
+    def fewer(manifest: Manifest) -> Manifest:
+        ledgers = {
+            doc: tuple(i for i in ids if i != remark) for doc, ids in manifest.ledgers.items()
+        }
+        return replace(manifest, ledgers=ledgers)
+
+    verdict = told(workspace, fewer)
+    assert len(verdict.faults) == 1
 
 
 def test_a_document_left_out_of_the_release_changes_its_facts(workspace: Workspace) -> None:
@@ -131,11 +141,24 @@ def test_hashes_that_were_recorded_falsely_are_a_fault(workspace: Workspace) -> 
     assert told(workspace, false, files=False).faults
 
 
-def test_a_release_of_another_version_is_compared_with_its_hashes_and_says_so(
+def test_a_release_of_another_program_that_was_made_anew_here_verifies(
     workspace: Workspace,
 ) -> None:
     verdict = told(workspace, lambda manifest: replace(manifest, program="0.0.9"))
+    assert (verdict.rebuilt, verdict.notes, verdict.good) == (True, (), True)
+
+
+def test_a_site_of_another_program_is_compared_with_the_hashes_of_its_release_and_says_so(
+    workspace: Workspace,
+) -> None:
+    told(workspace, lambda manifest: replace(manifest, program="0.0.9"))
+    site = workspace.root / "site/public"
+    mark = site / "ducha-site.json"
+    mark.write_text(mark.read_text("utf-8").replace(program(), "0.0.9"), encoding="utf-8")
+    verdict = verify(site, read_marker(site), workspace)
     assert (verdict.rebuilt, len(verdict.notes), verdict.good) == (False, 1, True)
+    (site / "index.html").write_text("x", encoding="utf-8")
+    assert not verify(site, read_marker(site), workspace).good
 
 
 def test_a_ledger_that_changed_since_the_preview_stops_the_release(workspace: Workspace) -> None:
