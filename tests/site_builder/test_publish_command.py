@@ -242,3 +242,17 @@ def test_the_public_tree_can_be_built_again_with_the_others(
     before = tree(office.root / "site/public")
     office.does("build", "--audience", "public", now=LATER)
     assert tree(office.root / "site/public") == before
+
+
+def test_what_happened_after_the_day_of_the_figures_is_not_in_the_release(
+    ready: tuple[Office, dict[str, str]],
+) -> None:
+    office, ids = ready
+    office.does("issue", "confirm", ids["masks"], "--as", "yanghui", now=LATER)
+    publish(office, "--as-of", "2026-03-20", now=LATER)
+    made = manifest(office, 1)
+    assert IssueId(ids["masks"]) not in {row.issue for row in made.rows}
+    late = [event.id for event in office.events() if event.at.isoformat() > "2026-03-21"]
+    assert late
+    assert not set(late) & set(made.ledgers["yl3x"])  # type: ignore[index]
+    assert office.ducha("verify", "site/public").status == 0

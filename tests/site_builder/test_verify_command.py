@@ -122,3 +122,11 @@ def test_another_language_is_the_language_of_the_release(office: Office) -> None
     office.does("--lang", "en", "publish", "--yes", "--as", "yanghui")
     assert 'lang="en"' in (office.root / SITE / "index.html").read_text("utf-8")
     assert verified(office)[0] == 0
+
+
+def test_another_laptops_release_of_the_same_number_is_not_this_one(public: Office) -> None:
+    marker = public.root / SITE / "ducha-site.json"
+    said = json.loads(marker.read_text("utf-8"))
+    marker.write_text(json.dumps({**said, "event": "0" * 64}), encoding="utf-8")
+    status, found = verified(public)
+    assert (status, len(found["faults"]), found["files"]) == (1, 1, {})  # type: ignore[arg-type]
