@@ -23,8 +23,11 @@ class Msg:
 
     def render(self, translate: Translate = str) -> str:
         """Return the sentence in the language of `translate`, arguments (messages too) filled in."""
+        text = translate(self.text)
+        if not self.args and "{" not in text and "}" not in text:
+            return text
         shown = {k: v.render(translate) if isinstance(v, Msg) else v for k, v in self.args.items()}
-        return translate(self.text).format_map(shown)
+        return text.format_map(shown)
 
     def __str__(self) -> str:
         return self.render()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from inspections.deadline import Bucket, bucket
-from inspections.errors import M, Msg
+from inspections.errors import M, Msg, Translate
 from inspections.selection import is_overdue
 from inspections.view import Issue
 from inspections.vocabulary import Badge, Counted, Severity, Status
@@ -24,6 +26,7 @@ BADGE_TONES = {
     Badge.REPEAT: "late",
     Badge.REOPENED: "late",
 }
+BADGE_ORDER = {badge: n for n, badge in enumerate(Badge)}
 PASSING = frozenset({Badge.ACKNOWLEDGED, Badge.PLANNED, Badge.PARTIAL})
 """Badges that say how far the rectification is, and nothing any more once it is over."""
 
@@ -78,44 +81,56 @@ def _hooks(m: Material, issue: Issue, area: str) -> Hooks:
 
 def bucket_of(m: Material, issue: Issue) -> Bucket | None:
     """Return how a requirement stands to its deadline (FORMATS §8)."""
-    return bucket(issue.due, m.as_of, m.calendar, closed=issue.counted is Counted.CLOSED)
+    if issue.counted is Counted.CLOSED:
+        return Bucket.CLOSED
+    if issue.due not in m.buckets:
+        m.buckets[issue.due] = bucket(issue.due, m.as_of, m.calendar, closed=False)
+    return m.buckets[issue.due]
 
 
 def status_tag(m: Material, status: Status) -> Tag:
     """Return a status as a tag."""
+    return _status_tag(m.translate, status)
+
+
+@lru_cache(maxsize=256)
+def _status_tag(translate: Translate, status: Status) -> Tag:
     from inspections.lifecycle import STATUSES
 
     return Tag(
-        text=m.translate(status.label),
+        text=translate(status.label),
         tone=TONES[STATUSES[status].counted],
-        means=m.translate(ADVICE[status].means),
+        means=translate(ADVICE[status].means),
     )
 
 
 def badge_tags(m: Material, issue: Issue, overdue: bool) -> tuple[Tag, ...]:
     """Return the badges of an issue in the order of the table; overdue first, rounds after 重新整改."""
-    tags = [
-        Tag(
-            text=m.translate(b.label),
-            tone=BADGE_TONES.get(b, "plain"),
-            means=m.translate(BADGES[b]),
-        )
-        for b in Badge
-        if b in issue.badges and not (b in PASSING and issue.counted is not Counted.IN_PROGRESS)
-    ]
-    if overdue:
-        tags.insert(
-            0,
-            Tag(
-                text=m.translate("逾期"), tone="late", means=m.translate("过了整改时限还没有销号。")
-            ),
-        )
+    running = issue.counted is Counted.IN_PROGRESS
+    tags = [_overdue_tag(m.translate)] if overdue else []
+    if issue.badges:
+        shown = issue.badges if running else issue.badges - PASSING
+        tags += [_badge_tag(m.translate, one) for one in sorted(shown, key=BADGE_ORDER.__getitem__)]
     if issue.rounds:
         round_ = M("第{n}轮", n=issue.rounds + 1).render(m.translate)
         tags.append(
             Tag(text=round_, tone="plain", means=m.translate("退回或重新整改之后的第几轮整改。"))
         )
     return tuple(tags)
+
+
+@lru_cache(maxsize=256)
+def _badge_tag(translate: Translate, badge: Badge) -> Tag:
+    return Tag(
+        text=translate(badge.label),
+        tone=BADGE_TONES.get(badge, "plain"),
+        means=translate(BADGES[badge]),
+    )
+
+
+@lru_cache(maxsize=16)
+def _overdue_tag(translate: Translate) -> Tag:
+    return Tag(text=translate("逾期"), tone="late", means=translate("过了整改时限还没有销号。"))
 
 
 def late(m: Material, issue: Issue) -> bool:

@@ -14,7 +14,7 @@ from inspections.assignments import Duty, Team, duties, gaps, kept, teams
 from inspections.campaigns import Campaign, Rule, campaigns
 from inspections.checklist import Checklist
 from inspections.coverage import Coverage, coverage
-from inspections.deadline import WorkCalendar, working_days_left
+from inspections.deadline import Bucket, WorkCalendar, working_days_left
 from inspections.district import School
 from inspections.errors import M, Msg, Translate
 from inspections.ids import InspectionId, IssueId, PersonId, SchoolId
@@ -52,6 +52,7 @@ class Material:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     checklists: Mapping[InspectionId, Checklist] = field(default_factory=dict)
     counted_days: dict[date, int] = field(default_factory=dict)
+    buckets: dict[date | None, Bucket | None] = field(default_factory=dict)
     lines: dict[IssueId, IssueLine] = field(default_factory=dict)
     visit_lines: dict[InspectionId, InspectionLine] = field(default_factory=dict)
 

@@ -248,5 +248,5 @@ def test_the_zip_of_a_school_is_made_again_when_it_is_gone(county: County) -> No
 
 def test_the_print_of_a_part_covers_every_field_that_its_pages_are_made_from() -> None:
     """A new field of `Material` must enter `Inputs.of`, or be computed from the others."""
-    computed = {"counted_days", "lines", "visit_lines"}
+    computed = {"counted_days", "buckets", "lines", "visit_lines"}
     assert {field.name for field in fields(Material)} == COVERED | computed
