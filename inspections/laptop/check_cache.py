@@ -45,6 +45,7 @@ class CheckCache:
                 path.read_bytes(),
                 *_sibling(path),
                 *_photos(path.with_suffix("")),
+                *_photos(path.with_suffix(".private")),
             ]
         except OSError:
             return None

@@ -21,7 +21,8 @@ def translator(language: str) -> Translate:
     """
     if language == "zh":
         return str
-    return gettext.translation("ducha", LOCALE, [language], fallback=True).gettext
+    said = gettext.translation("ducha", LOCALE, [language], fallback=True).gettext
+    return lambda text: said(text) if text else ""  # gettext answers "" with the catalogue's header
 
 
 def speak(language: str) -> None:

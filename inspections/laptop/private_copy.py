@@ -7,22 +7,22 @@ understood, and never quotes what it holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from inspections.entry_names import name_entries
-from inspections.errors import Level, UserError
+from inspections.errors import Code, Level, M, Problem, UserError
 from inspections.ids import InspectionId, sha256_hex
 from inspections.inspection import Record
 from inspections.inspection_yaml import private_file, read_record
 from inspections.kinds import SELF_ONLY
 from inspections.laptop.blobs import FILE_BYTES_MAX, read_evidence
 from inspections.laptop.files import read_capped, write_whole
-from inspections.laptop.photo_check import inside
-from inspections.laptop.shown import AS_TYPED, Copy
-from inspections.laptop.working_copy import RECORD_BYTES_MAX
+from inspections.laptop.photo_check import inside, private_photo, public_names
+from inspections.laptop.shown import AS_TYPED, Copy, read_shown
+from inspections.laptop.working_copy import RECORD_BYTES_MAX, WorkingCopy
 from inspections.laptop.workspace import Workspace
 from inspections.merging import Shown
 from inspections.private_blobs import Private, packed, packed_file, reference
@@ -38,6 +38,7 @@ from inspections.private_merging import (
 from inspections.text_yaml import Mapping as Node
 from inspections.text_yaml import read
 from inspections.view import Inspection
+from inspections.vocabulary import InspectionStatus
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,7 @@ def read_sibling(workspace: Workspace, copy: Copy, mark: Callable[[], str]) -> S
     root = read(data).root
     speaks = isinstance(root, Node) and isinstance(root.get("answers"), Node)
     photos = _photos(copy, record)
-    public = {name for names in record.photos.values() for name in names}
-    public |= {signed.image for signed in record.signatures}
-    return Sibling(path, data, as_private(record, photos), speaks, frozenset(public))
+    return Sibling(path, data, as_private(record, photos), speaks, public_names(record))
 
 
 def gather(
@@ -126,6 +125,25 @@ def differs(
     held = held_of(workspace, copy.record.header.inspection, known, shown)
     made = news(sibling.shown, by_path(shown, held), by_path(standing(known), held), held)
     return bool(made or made.rows_gone)
+
+
+def edited_since_sealed(workspace: Workspace, copy: WorkingCopy) -> Iterator[Problem]:
+    """Yield a problem if private answers of a sealed inspection were changed in its sibling; none of them is quoted."""
+    file = Path(private_file(str(copy.path)))
+    if copy.known is None or copy.known.status is not InspectionStatus.SEALED or not file.exists():
+        return
+    try:
+        whole = read_shown(workspace, copy.path, str)
+        edited = differs(workspace, whole, read_sibling(workspace, whole, str), copy.known)
+    except UserError:
+        return  # the file's own problems say why it cannot be compared
+    if edited:
+        yield Problem(
+            code=Code.SEALED_EDITED,
+            file=workspace.shown(file),
+            what=M("已封存，之后不公开的答案又改过"),
+            remedy=M("要更正：ducha amend {file} --reason 理由；否则改回去", file=copy.shown),
+        )
 
 
 def held_of(
@@ -183,7 +201,7 @@ def _blobs(workspace: Workspace, copy: Copy, made: News) -> list[dict[str, objec
     ]
     for path, names in made.photos_added.items():
         for name in names:
-            data = read_evidence(inside(copy.path.with_suffix(""), name))
+            data = read_evidence(_photo(copy, name))
             salt = store.salt(count, subject, path, name)
             blobs.append(packed_file(salt, subject, path, name, data))
     for blob in blobs:
@@ -202,10 +220,11 @@ def _read(workspace: Workspace, copy: Copy, data: bytes, mark: str) -> Record:
 
 def _photos(copy: Copy, record: Record) -> dict[str, dict[str, str]]:
     """Return the contents of the photos that the sibling names. Raises UserError for one that is missing."""
-    folder = copy.path.with_suffix("")
     return {
-        path: {
-            name: sha256_hex(read_capped(inside(folder, name), FILE_BYTES_MAX)) for name in names
-        }
+        path: {name: sha256_hex(read_capped(_photo(copy, name), FILE_BYTES_MAX)) for name in names}
         for path, names in record.private_photos.items()
     }
+
+
+def _photo(copy: Copy, name: str) -> Path:
+    return inside(private_photo(copy.path, name, public_names(copy.record)).parent, name)

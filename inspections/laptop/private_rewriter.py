@@ -13,7 +13,8 @@ from inspections.blank import blank_private
 from inspections.checklist import Checklist
 from inspections.inspection_write import write
 from inspections.laptop.comparing import names_of
-from inspections.laptop.files import read_capped, write_whole
+from inspections.laptop.files import disk_errors, read_capped, write_whole
+from inspections.laptop.photo_check import private_folder
 from inspections.laptop.private_copy import Sibling, held_of
 from inspections.laptop.rewriter import FileChangedError, name_for
 from inspections.laptop.working_copy import RECORD_BYTES_MAX
@@ -43,8 +44,8 @@ def rewrite_sibling(
     old = _text(sibling, checklist)
     if old is None:
         return False, ()
-    folder = sibling.path.with_name(sibling.path.name.removesuffix(".private.yml"))
-    placed = _place(folder, wanted.photos_new, held)
+    record = sibling.path.with_name(sibling.path.name.removesuffix(".private.yml") + ".yml")
+    placed = _place(private_folder(record), wanted.photos_new, held)
     text, unwritten = _written(old, checklist, wanted, _lists(sibling, wanted, placed))
     text = marked(text, absent(known, held, names), erased(known, held, names))
     blank = sibling.data is None and text == old
@@ -53,7 +54,7 @@ def rewrite_sibling(
         if sibling.data is not None and read_capped(sibling.path, RECORD_BYTES_MAX) != sibling.data:
             raise FileChangedError
         write_whole(sibling.path, text.encode(), private=sibling.data is None)
-    _delete_photos(folder, sibling, wanted, [held[d] for d in known.erased if d in held])
+    _delete_photos(record, sibling, wanted, [held[d] for d in known.erased if d in held])
     _keep(workspace, known, checklist, shown, held, unwritten)
     return changed, unwritten
 
@@ -106,14 +107,16 @@ def _keep(
 
 
 def _delete_photos(
-    folder: Path, sibling: Sibling, wanted: Rewriting, erased_blobs: Iterable[Private]
+    record: Path, sibling: Sibling, wanted: Rewriting, erased_blobs: Iterable[Private]
 ) -> None:
-    """Delete the photos of erased answers from the folder, unless the record itself names them too."""
+    """Delete the photos of erased answers; in the record's folder only those that the record does not name itself."""
     contents = {one.content for one in erased_blobs if one.name}
     for path, names in wanted.photos_gone.items():
         for name in names:
-            if sibling.shown.photos[path][name] in contents and name not in sibling.public:
-                (folder / name).unlink(missing_ok=True)
+            if sibling.shown.photos[path][name] in contents:
+                (private_folder(record) / name).unlink(missing_ok=True)
+                if name not in sibling.public:
+                    (record.with_suffix("") / name).unlink(missing_ok=True)
 
 
 def _place(
@@ -127,6 +130,8 @@ def _place(
             data = contents[file.sha256]
             name = name_for(folder, file, data)
             if not (folder / name).exists():
+                with disk_errors(folder):
+                    folder.mkdir(mode=0o700, exist_ok=True)
                 write_whole(folder / name, data, private=True)
             placed[path] = (*placed.get(path, ()), name)
     return placed

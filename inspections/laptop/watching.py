@@ -65,8 +65,8 @@ class Watch:
 
 def _stamp(path: Path) -> tuple[object, ...]:
     """Return what changes with the file, its private sibling or its photos."""
-    folder = path.with_suffix("")
-    photos = sorted(folder.iterdir()) if folder.is_dir() else []
+    folders = (path.with_suffix(""), path.with_suffix(".private"))
+    photos = sorted(p for folder in folders if folder.is_dir() for p in folder.iterdir())
     return tuple(map(_seen, (path, path.with_suffix(".private.yml"), *photos)))
 
 

@@ -115,7 +115,7 @@ def read_copy(workspace: Workspace, path: Path) -> WorkingCopy:
         *_place_problems(workspace, record, path, shown),
         *(p.at(shown) for p in assessment.problems),
         *_private_conflicts(record, shown),
-        *photo_problems(record, path.with_suffix(""), shown),
+        *photo_problems(record, path, shown),
         *version_problems(workspace, kept.hash, known, record, shown),
         *sealed_problems(workspace, known, record, shown),
         *ledger_conflicts(workspace, known, record, shown),

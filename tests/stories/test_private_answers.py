@@ -13,6 +13,7 @@ import pytest
 
 from inspections.ids import sha256_hex
 from tests.inspections.laptop.office import RECORD, Office, photo
+from tests.stories.enrolled import key_of
 from tests.stories.together import Laptop, laptop
 
 SECRET = "二（3）班阿依古丽，水痘，已居家"
@@ -168,11 +169,17 @@ def test_sealed_for_the_bureau_it_arrives_there_and_stands_in_the_sibling(
     assert SECRET not in said.out + said.err
 
 
-def test_who_may_not_hold_it_gets_nothing_sealed(wang: Person, li: Person) -> None:
-    bundle = wang.export("out.ducha", "--private-for", "李强")
+def test_who_may_not_hold_it_gets_nothing_sealed_and_this_is_said(
+    office: Office, wang: Person, li: Person
+) -> None:
+    words = ("bundle", "export", "out.ducha", "--private-for", "李强", "--private-for", "yanghui")
+    said = wang.does_as(*words).out
+    assert ("李强：没有" in said, "杨慧：没有" in said) == (True, False)
+    bundle = wang.root / "out.ducha"
+    devices = {n.split("/")[1] for n in zipfile.ZipFile(bundle).namelist() if n[:8] == "private/"}
+    assert devices == {key_of(office, "yanghui")}
     li.take(bundle)
     assert li.blobs() == []
-    assert not any(name.startswith("private/") for name in zipfile.ZipFile(bundle).namelist())
 
 
 def test_sealed_for_somebody_else_it_is_left_and_told_in_one_line(wang: Person, li: Person) -> None:
@@ -216,7 +223,8 @@ def test_answers_that_differ_stand_in_the_sibling_until_one_is_decided(
     assert yang.ducha("--json", "check", now=yang.now).json["problems"][0]["code"] == "conflict"
     told = yang.does_as("conflicts")
     assert SECRET not in told.out + told.err
-    yang.does_as("decide", RECORD, "sick", OTHER)
+    said = yang.does_as("decide", RECORD, "sick", OTHER, "--reason", "问过家长")
+    assert "理由没有记下" in said.out
     assert yang.sibling.count("sick") == 1
     yang.export("back.ducha", "--private-for", "wangmin")
     wang.take(yang.root / "back.ducha")
@@ -253,7 +261,8 @@ def test_a_private_photo_travels_sealed_and_lies_beside_the_record(
     assert sha256_hex(taken) not in str([e.body for e in wang.events()])
     assert "病历" not in str([e.body for e in wang.events()])
     yang.take(bundle)
-    assert ((yang.root / RECORD).with_suffix("") / "病历.jpg").read_bytes() == taken
+    assert ((yang.root / RECORD).with_suffix(".private") / "病历.jpg").read_bytes() == taken
+    assert not ((yang.root / RECORD).with_suffix("") / "病历.jpg").exists()
     assert "photos: [病历.jpg]" in yang.sibling
 
 
@@ -269,7 +278,7 @@ def test_erased_it_is_in_no_file_of_the_laptop_that_erased_it(wang: Person, yang
     erased(wang, yang)
     assert yang.where(SECRET) == set()
     assert yang.blobs() == []
-    assert not ((yang.root / RECORD).with_suffix("") / "病历.jpg").exists()
+    assert list(yang.root.rglob("病历.jpg")) == []
     assert "# ※ 2026-03-02 由杨慧销毁，不再保存：学期结束" in yang.sibling
 
 
@@ -378,10 +387,15 @@ def test_a_sealed_answer_is_corrected_by_an_amendment(wang: Person) -> None:
     wang.fill()
     wang.tell(SECRET)
     wang.does_as("seal", RECORD)
+    assert wang.checked() == (0, [])
     wang.tell(OTHER)
     assert wang.refused("bundle", "export", "x.ducha", "--as", "wangmin") == (4, ["sealed.edited"])
-    wang.does_as("amend", RECORD, "--reason", "写错了")
+    [problem] = wang.ducha("--json", "check").json["problems"]
+    assert (problem["file"], problem["code"]) == (SIBLING, "sealed.edited")
+    assert OTHER not in str(problem)
+    assert "不公开的答案也更正了" in wang.does_as("amend", RECORD, "--reason", "写错了").out
     assert wang.private()[-1] == (1, 1)
+    assert wang.checked() == (0, [])
 
 
 def test_the_file_about_a_person_is_sealed_for_the_bureau_alone_and_erased_on_its_issue(

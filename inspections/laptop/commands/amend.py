@@ -45,4 +45,6 @@ def amend(
             new=len(body["findings_added"]),
         )
     )
+    if "private" in body or "replaces" in body:
+        ctx.say(M("不公开的答案也更正了"))
     ctx.say(M("不再成立的问题由督导室撤销：ducha issue withdraw"))

@@ -67,7 +67,7 @@ def export(
         )
     )
     if private_for:
-        say_sealed(ctx, head)
+        say_sealed(ctx, head, private_for)
 
 
 @bundle.command("import")

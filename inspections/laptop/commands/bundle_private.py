@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inspections.errors import M, Problem, listed
-from inspections.ids import SchoolId
+from inspections.ids import PersonId, SchoolId
 from inspections.laptop.context import Context
 
 if TYPE_CHECKING:
@@ -58,16 +58,22 @@ def sealed_in(head: BundleHead) -> dict[str, int]:
     return {device: len(blobs) for device, blobs in head.private.items()}
 
 
-def say_sealed(ctx: Context, head: BundleHead) -> None:
-    """Say for whom how many private answers were sealed; nobody gets what they may not hold."""
+def say_sealed(ctx: Context, head: BundleHead, asked: Iterable[str]) -> None:
+    """Say for whom how many private answers were sealed, and who of those `asked` for gets none."""
+    from inspections.laptop.lookup import person_named
+
     district = ctx.workspace.district
-    count: dict[str, int] = {}
+    count: dict[PersonId, int] = {}
     for device, blobs in head.private.items():
-        person = district.devices[device].person
-        name = district.persons[person].name if person in district.persons else str(person)
-        count[name] = max(count.get(name, 0), len(blobs))
-    if not count:
-        ctx.say(M("没有这些人可以看、这里又有的不公开答案"))
-        return
-    told = listed(M("{name} {n} 份", name=name, n=n) for name, n in count.items())
-    ctx.say(M("不公开的答案和照片已加密封入：{told}", told=told))
+        person = PersonId(district.devices[device].person)
+        count[person] = max(count.get(person, 0), len(blobs))
+
+    def name(person: PersonId) -> str:
+        return district.persons[person].name if person in district.persons else str(person)
+
+    if count:
+        told = listed(M("{name} {n} 份", name=name(one), n=n) for one, n in count.items())
+        ctx.say(M("不公开的答案和照片已加密封入：{told}", told=told))
+    without = {person_named(district, one).id: None for one in asked}.keys() - count.keys()
+    for person in sorted(without):
+        ctx.say(M("{name}：没有他可以看、这里又有、还没有给过的不公开答案", name=name(person)))

@@ -6,6 +6,7 @@ With `--watch` it goes on: whenever a file is saved, what is now wrong with it i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -115,10 +116,14 @@ def _reports(ctx: Context, files: Sequence[Path], whole: bool) -> Iterator[Repor
 
 
 def _fresh(ctx: Context, path: Path) -> Report:
+    from inspections.laptop.private_copy import edited_since_sealed
     from inspections.laptop.reports import report_of
     from inspections.laptop.working_copy import read_copy
 
-    return report_of(read_copy(ctx.workspace, path))
+    copy = read_copy(ctx.workspace, path)
+    return report_of(
+        replace(copy, problems=(*copy.problems, *edited_since_sealed(ctx.workspace, copy)))
+    )
 
 
 def _watch(ctx: Context, paths: tuple[Path, ...]) -> None:

@@ -42,7 +42,7 @@ def decide(ctx: Context, file: Path, path: str, value: str, reason: str | None) 
     if copy.record is None or copy.checklist is None:
         raise UserError(*copy.problems)
     if path in copy.record.private_conflicts:
-        _decide_private(ctx, copy, path, value)
+        _decide_private(ctx, copy, path, value, reason)
         return
     if path not in {*copy.record.conflicts, *_of_head(copy)}:
         raise UserError(_no_conflict(copy, path), exit=Exit.USAGE)
@@ -57,7 +57,9 @@ def decide(ctx: Context, file: Path, path: str, value: str, reason: str | None) 
     ctx.say(M("{file}：{path} 定为 {value}", file=copy.shown, path=path, value=value))
 
 
-def _decide_private(ctx: Context, copy: WorkingCopy, path: str, value: str) -> None:
+def _decide_private(
+    ctx: Context, copy: WorkingCopy, path: str, value: str, reason: str | None
+) -> None:
     """Write a private answer into the sibling and tell the ledger; the answer is repeated nowhere."""
     from inspections.laptop.settling import settle
 
@@ -71,6 +73,13 @@ def _decide_private(ctx: Context, copy: WorkingCopy, path: str, value: str) -> N
     if ctx.json:
         ctx.answer({"file": copy.shown, "path": path})
     ctx.say(M("{file}：{path}（不公开）定下来了", file=copy.shown, path=path))
+    if reason:
+        ctx.say(
+            M(
+                "理由没有记下：台账里的理由人人看得到；要留就写进 {sibling} 里这一项的 note",
+                sibling=sibling.name,
+            )
+        )
 
 
 def _of_head(copy: WorkingCopy) -> list[str]:
@@ -93,11 +102,14 @@ def _answers(copy: WorkingCopy, path: str, value: Value) -> dict[str, Value | No
 
 def _no_conflict(copy: WorkingCopy, path: str) -> Problem:
     assert copy.record is not None
+    open_ = [*copy.record.conflicts, *copy.record.private_conflicts, *_of_head(copy)]
     return Problem(
         code=Code.ITEM_UNKNOWN,
         file=copy.shown,
         what=M("“{path}”没有待定的答案", path=path),
-        remedy=M("待定的有：{paths}", paths=listed([*copy.record.conflicts, *_of_head(copy)])),
+        remedy=M("待定的有：{paths}", paths=listed(open_))
+        if open_
+        else M("这份检查没有待定的答案；别的看 ducha conflicts"),
     )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from inspections.laptop.settings import Settings
     from inspections.laptop.workspace import Workspace
 
-IGNORED = "# 密钥、缓存、不公开的答案和台账不进 git；台账用 ducha bundle 备份\n.ducha/\nledger/\nsite/\n*.private.yml\n"
+IGNORED = "# 密钥、缓存、不公开的答案和台账不进 git；台账用 ducha bundle 备份\n.ducha/\nledger/\nsite/\n*.private.yml\n*.private/\n"
 
 
 @click.command("init")

@@ -80,7 +80,7 @@ def _row(ctx: Context, line: Line, names: dict[Any, str]) -> tuple[str, ...]:
     return (
         event.at.strftime("%Y-%m-%d %H:%M"),
         names.get(event.by, event.by),
-        ctx.text(Msg(event.role.label)),
+        ctx.text(M("登记密钥") if line.by_registrar else Msg(event.role.label)),
         ctx.text(Msg(LABELS.get(event.kind, event.kind))),
         line.doc,
         _about(event),

@@ -12,12 +12,13 @@ import click
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.ids import SLUG, InspectionId, inspection_id
 from inspections.laptop.context import Context, pass_context
-from inspections.vocabulary import Visit
+from inspections.vocabulary import InspectionStatus, Visit
 
 if TYPE_CHECKING:
     from inspections.district import School
     from inspections.laptop.shelf import Kept
     from inspections.laptop.workspace import Workspace
+    from inspections.view import Inspection
 
 
 @click.command("new")
@@ -74,6 +75,12 @@ def new(
         if ctx.json:
             ctx.answer(answer)
         return
+    known = workspace.inspection(place.id, name)
+    if known is not None and known.status is not InspectionStatus.OPEN:
+        _closed(ctx, known)
+        if ctx.json:
+            ctx.answer(answer)
+        return
     header = Header(
         inspection=name,
         school=place.id,
@@ -101,9 +108,25 @@ def _free(
     for number in itertools.count(1):
         name = inspection_id(school.id, day, kept.checklist.id, team, number)
         path = record_path(workspace, school.id, name)
-        if not another or not path.exists():
+        if not another or not (path.exists() or workspace.inspection(school.id, name)):
             break
     return name, path, path.exists()
+
+
+def _closed(ctx: Context, known: Inspection) -> None:
+    """Write the file of an inspection that others sealed or discarded, as it stands; nobody joins it any more."""
+    from inspections.laptop.copies import make_copy
+
+    path = ctx.workspace.shown(make_copy(ctx.workspace, known))
+    if known.status is InspectionStatus.SEALED:
+        ctx.say(
+            M(
+                "这份检查已封存，照台账写出了 {path}；更正用 ducha amend，另开一份加 --another",
+                path=path,
+            )
+        )
+    else:
+        ctx.say(M("这份检查已作废，照台账写出了 {path}；另开一份加 --another", path=path))
 
 
 def _team(team: str) -> str:

@@ -60,3 +60,8 @@ def test_where_the_ledger_holds_both_sides_the_decision_is_recorded(office: Offi
 def test_a_reason_that_no_ledger_can_hold_is_not_dropped_in_silence(office: Office) -> None:
     said = office.does("decide", office.fill(TEXT), "masks", "40", "--reason", "库房实点")
     assert "理由没有记下" in said.out
+
+
+def test_where_nothing_is_open_the_remedy_names_no_empty_list(office: Office) -> None:
+    said = office.ducha("decide", office.fill(), "masks", "1")
+    assert (said.status, "—" in said.err) == (2, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from unittest.mock import patch
 
 from inspections.blocks import Block
@@ -38,6 +39,31 @@ def test_of_one_school_only_its_own_are_told_in_order(office: Office) -> None:
     assert {one["document"] for one in office.does("--json", "log", "--district").json} == {
         "district"
     }
+
+
+def test_of_one_second_what_an_act_rests_on_stands_before_it(
+    office: Office, tmp_path: Path
+) -> None:
+    other = office.copy(tmp_path / "other")
+    issue = office.seal()["duty"]
+    behalf = ("--behalf", "周老师", "--how", "phone", "--measures", "x", "--done-on", "2026-03-02")
+    for words in (("confirm",), ("notify",), ("submit", *behalf)):
+        office.does("issue", words[0], issue, *words[1:], "--as", "yanghui")
+    office.does("bundle", "export", "out.ducha", "--as", "yanghui")
+    other.does("bundle", "import", office.root / "out.ducha", "--as", "yanghui")
+    at = {one["id"]: n for n, one in enumerate(other.does("--json", "log").json)}
+    causes = [(c, e.id) for e in office.events() for c in (*e.seen, e.prev) if c is not None]
+    assert causes
+    assert [(c, e) for c, e in causes if at[c] > at[e]] == []
+
+
+def test_what_a_registrar_recorded_is_not_told_as_the_root_key_s(tmp_path: Path) -> None:
+    words = ("--name", "云岭区", "--person", "chenjing", "--bureau", "--root-key", "r.key")
+    Office(tmp_path).does("init", "w", *words, "--no-passphrase")
+    office = Office(tmp_path / "w")
+    office.does("person", "add", "wangmin", "--name", "王敏", "--role", "inspector")
+    rows = [line.split() for line in office.does("log").out.splitlines()]
+    assert [row[3] for row in rows if "签发设备证书" in row] == ["根密钥", "登记密钥"]
 
 
 def test_a_record_of_a_device_without_certificate_is_named(office: Office) -> None:

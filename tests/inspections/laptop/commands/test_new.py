@@ -47,6 +47,27 @@ def test_another_one_on_the_same_day_gets_a_number(office: Office) -> None:
     assert made["file"] == RECORD.replace("-t1", "-t1-2")
 
 
+def test_of_a_sealed_inspection_the_file_is_written_as_it_stands_and_nobody_joins_it(
+    office: Office,
+) -> None:
+    office.seal()
+    sealed = (office.root / RECORD).read_text("utf-8")
+    count = len(office.events())
+    (office.root / RECORD).unlink()
+    assert "已封存" in office.does(*NEW, "--with", "李强").out
+    assert office.checked() == (0, [])
+    assert "masks: 20" in (office.root / RECORD).read_text("utf-8") and "masks: 20" in sealed
+    assert len(office.events()) == count
+
+
+def test_another_one_is_opened_beside_one_whose_file_is_elsewhere(office: Office) -> None:
+    office.seal()
+    (office.root / RECORD).unlink()
+    made = office.does("--json", *NEW, "--another").json
+    assert made["file"] == RECORD.replace("-t1", "-t1-2")
+    assert [e.subject[-3:] for e in office.events() if e.kind == "opened"] == ["-t1", "1-2"]
+
+
 def test_private_answers_that_are_there_stay(office: Office) -> None:
     private = office.write("inspection: x\n", RECORD.replace(".yml", ".private.yml"))
     office.does(*NEW)
