@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from inspections.errors import UserError
 from inspections.sync_wire import WireError
 from sync_server import routes_blobs, routes_sync
+from sync_server.erasing import erase_due
 from sync_server.faults import of_user, of_wire
 from sync_server.service import Service
 
@@ -21,6 +22,7 @@ def create_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        erase_due(service)
         yield
         service.close()
 

@@ -37,6 +37,7 @@ from sync_server.blob_files import BlobFiles
 from sync_server.compacting import compact_if_due
 from sync_server.database import get_meta
 from sync_server.documents import Held
+from sync_server.erasing import erase_due
 from sync_server.pushing import COLLECTING, Pushed, push, reason
 from sync_server.schema import DOCUMENTS, WAITING, WANTED
 from sync_server.service import Service
@@ -56,6 +57,7 @@ def exchange(service: Service, request: Request) -> Answer:
         if entry.may_see(doc) and (_is_new(service, doc, offered[doc])):
             became[doc] = push(service, doc, offered[doc], request.device)
             compact_if_due(service, doc)
+            erase_due(service)
             if doc == DISTRICT and became[doc].accepted:
                 _look_again(service, request.device)
                 with service.database.reading() as connection:

@@ -11,16 +11,18 @@ from sqlalchemy import Connection, delete, select
 from inspections.events import Event
 from inspections.ids import DocId
 from inspections.laptop.examination import carried
+from inspections.private_events import ERASED
 from inspections.private_events import named as named_privately
 from sync_server.database import add_missing
-from sync_server.schema import BLOBS, NAMED, WANTED
+from sync_server.schema import BLOBS, ERASING, NAMED, WANTED
 
 DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 def note(connection: Connection, doc: DocId, events: Iterable[Event]) -> None:
     """Enter what these events of a document name; what is not here yet is wanted."""
-    rows = [dict(row, doc=doc) for event in events for row in _rows(event)]
+    given = list(events)
+    rows = [dict(row, doc=doc) for event in given for row in _rows(event)]
     add_missing(connection, NAMED, *rows)
     asked = sorted({str(row["sha256"]) for row in rows})
     for at in range(0, len(asked), 500):
@@ -28,6 +30,8 @@ def note(connection: Connection, doc: DocId, events: Iterable[Event]) -> None:
         here = set(connection.execute(select(BLOBS.c.sha256).where(BLOBS.c.sha256.in_(part))).scalars())  # fmt: skip
         lacking = [{"doc": doc, "sha256": digest} for digest in part if digest not in here]
         add_missing(connection, WANTED, *lacking)
+    if any(event.kind == ERASED for event in given):
+        add_missing(connection, ERASING, doc=doc)
 
 
 def arrived(connection: Connection, digest: str) -> None:

@@ -114,6 +114,8 @@ WANTED = Table(
     Column("sha256", Text, primary_key=True),
 )  # fmt: skip
 """Blobs that a document names and that are not here yet."""
+ERASING = Table("erasing", METADATA, Column("doc", Text, primary_key=True))
+"""Documents whose erasures came in and are not carried out yet: a kill in between is done again at the next start."""
 USAGE = Table(
     "usage", METADATA,
     Column("device", Text, primary_key=True),
@@ -134,6 +136,7 @@ FIRST = (
     BLOBS,
     NAMED,
     WANTED,
+    ERASING,
     USAGE,
 )
 

@@ -130,9 +130,13 @@ class Running:
             env={**os.environ, "DUCHA_NOW": NOW, **env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, self.process.stderr and self.process.stderr.read()
-        self.url = str(json.loads(line)["url"])
+        told = ""
+        for line in self.process.stdout:
+            told += line
+            if line.rstrip() == "}":
+                break
+        assert told, self.process.stderr and self.process.stderr.read()
+        self.url = str(json.loads(told)["url"])
         self.http = httpx.Client(base_url=self.url, timeout=30)
 
     def __enter__(self) -> Running:
