@@ -49,7 +49,7 @@ def overdue(row: PublicRow, as_of: date) -> bool:
 
 
 def _opening(stated: Mapping[str, Any], as_of: date) -> Iterator[Msg]:
-    day = M("{year}年{month}月{day}日", year=as_of.year, month=as_of.month, day=as_of.day)
+    day = _day(as_of)
     if stated["inspections"]:
         yield M(
             "截至{day}，共督查{n}次，受检学校{schools}所。",
@@ -92,15 +92,19 @@ def _bad(rows: Sequence[PublicRow], names: Mapping[SchoolId, str], as_of: date) 
     ]
     pressing.sort(key=lambda r: (not overdue(r, as_of), -grave.index(r.severity), r.due or as_of, r.number))  # fmt: skip
     for row in pressing[:CASES_MAX]:
-        school, title = names[row.school], row.title
-        if overdue(row, as_of):
+        school, title, due = names[row.school], row.title, _day(row.due) if row.due else None
+        if due and overdue(row, as_of):
+            yield M("{school}：“{title}”，已过整改时限{due}。", school=school, title=title, due=due)
+        elif due:
             yield M(
-                "{school}：“{title}”，已过整改时限{due}。", school=school, title=title, due=row.due
+                "{school}：“{title}”（严重），整改时限{due}。", school=school, title=title, due=due
             )
-        elif row.due:
-            yield M("{school}：“{title}”（严重），整改时限{due}。", school=school, title=title, due=row.due)  # fmt: skip
         else:
             yield M("{school}：“{title}”（严重）。", school=school, title=title)
+
+
+def _day(day: date) -> Msg:
+    return M("{year}年{month}月{day}日", year=day.year, month=day.month, day=day.day)
 
 
 def _next(stated: Mapping[str, Any]) -> Iterator[Msg]:

@@ -62,3 +62,7 @@ def test_a_school_with_something_open_is_no_good_case() -> None:
 def test_what_comes_next_is_the_rest_or_a_look_back() -> None:
     assert "1条" in lines(DONE, LATE)[-1]
     assert "回头看" in lines(DONE, in_progress=0, overdue=0, closed=2)[-1]
+
+
+def test_a_deadline_is_written_as_people_write_dates() -> None:
+    assert any("整改时限2026年4月1日" in line for line in lines(LATE))
