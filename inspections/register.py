@@ -7,7 +7,7 @@ register with lines missing is one that nobody can check.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from inspections.deadline import Light, WorkCalendar, traffic_light, working_days_left
@@ -64,7 +64,7 @@ class RegisterRow:
     @property
     def cells(self) -> tuple[str, ...]:
         """Return the texts in the order of COLUMNS."""
-        return astuple(self)
+        return tuple([getattr(self, name) for name in COLUMNS])
 
 
 COLUMNS: Mapping[str, Msg] = {

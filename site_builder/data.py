@@ -49,8 +49,11 @@ def _csv(m: Material, rows: Iterable[Row]) -> str:
 
 
 def _json(m: Material, given: Iterable[Row]) -> str:
-    """Return the register as JSON: as of when, for whom, and per issue its 23 columns and the ids behind the words."""
-    rows = [
+    """Return the register as JSON: as of when, for whom, and per issue its 23 columns and the ids behind the words.
+
+    Each row stands on a line of its own.
+    """
+    rows = (
         {
             **{name: getattr(row, name) for name in COLUMNS},
             "id": issue.id,
@@ -63,7 +66,7 @@ def _json(m: Material, given: Iterable[Row]) -> str:
             "mode_id": issue.mode.value if issue.mode else None,
         }
         for row, issue in given
-    ]
+    )
     about = {
         "format": 1,
         "district": m.view.district.name,
@@ -71,9 +74,10 @@ def _json(m: Material, given: Iterable[Row]) -> str:
         "school": m.school,
         "as_of": m.as_of.isoformat(),
         "columns": {name: heading.render(m.translate) for name, heading in COLUMNS.items()},
-        "rows": rows,
     }
-    return json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+    head = json.dumps(about, ensure_ascii=False, indent=1).removesuffix("\n}")
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return f'{head},\n "rows": [\n{lines}\n ]\n}}\n'
 
 
 def defused(cell: str) -> str:
