@@ -19,6 +19,7 @@ from inspections.laptop.clock import Clock
 from inspections.laptop.workspace import Workspace
 from site_builder import former, putting
 from site_builder.building import sources
+from site_builder.former import Former, RebuiltTexts
 from site_builder.inputs import COVERED
 from site_builder.material import Material
 from site_builder.policy import Audience
@@ -39,10 +40,10 @@ class County:
     def ducha(self, *words: str) -> None:
         assert run(["-C", str(self.root), *words], ENV) == Exit.DONE, words
 
-    def raise_issue(self, school: str, title: str) -> None:
+    def raise_issue(self, school: str, title: str, *more: str) -> None:
         self.ducha(
             "issue", "raise", "--school", school, "--source", "tip", "--title", title, "--category", "gate",
-            "--severity", "ordinary", "--disposition", "notice", "--requirement", "改好", "--days", "5",
+            "--severity", "ordinary", "--disposition", "notice", "--requirement", "改好", "--days", "5", *more,
         )  # fmt: skip
 
     def put(self, name: str = "bureau", *, clean: bool = False, day: date | None = None,
@@ -250,3 +251,35 @@ def test_the_print_of_a_part_covers_every_field_that_its_pages_are_made_from() -
     """A new field of `Material` must enter `Inputs.of`, or be computed from the others."""
     computed = {"counted_days", "buckets", "lines", "visit_lines"}
     assert {field.name for field in fields(Material)} == COVERED | computed
+
+
+def test_photos_are_taken_over_and_one_that_comes_later_is_shown(county: County) -> None:
+    from PIL import Image
+
+    photo = county.root.parent / "门卫室.jpg"
+    Image.new("RGB", (640, 480), "navy").save(photo)
+    county.raise_issue("yl4x", "围栏松动", "--photos", str(photo))
+    [blob] = (path for path in (county.root / "ledger" / "blobs").glob("*/*"))
+    blob.rename(county.root / "away")
+    assert county.put().photos == 0
+    (county.root / "away").rename(blob)
+    assert county.put().photos == 1
+    shown = {
+        path: county.file(path).stat().st_ino for path in county.tree() if path.endswith(".jpg")
+    }
+    county.raise_issue("yl3x", "路灯不亮")
+    county.put()
+    assert {path: county.file(path).stat().st_ino for path in shown} == shown
+    county.put("fresh", clean=True)
+    assert county.tree() == county.tree("fresh")
+
+
+def test_two_schools_that_say_the_same_id_are_never_taken_over(tmp_path: Path) -> None:
+    """Events may say anything: the later school's page stands, as in a build from nothing."""
+    old = RebuiltTexts(tmp_path / "old", Former(target=tmp_path / "old"), "p")
+    for part, text in (("school/a", "甲"), ("school/b", "乙")):
+        old.begin(part, "same")
+        old["issues/X.html"] = text
+    known = old.parts()
+    assert (tmp_path / "old" / "issues" / "X.html").read_text("utf-8") == "乙"
+    assert {part.inputs for part in known.values()} == {""}
