@@ -11,6 +11,7 @@ import click
 from inspections.errors import M, Msg
 from inspections.laptop.context import Context, pass_context
 from sync_server.admin_grants import invite, log, token
+from sync_server.backup_command import confirm_number
 from sync_server.opening import moment, open_server
 
 ROLES = ("school", "inspector", "area_lead", "bureau", "admin")
@@ -155,3 +156,4 @@ def _show_password(ctx: Context, name: str, password: str) -> None:
 admin.add_command(invite)
 admin.add_command(token)
 admin.add_command(log)
+admin.add_command(confirm_number)

@@ -1,0 +1,168 @@
+"""A backup of the server in one file, and a server put back from one, which only collects until the bureau confirms.
+
+The database is copied by SQLite's own backup while the server runs; settings and key go with it, so the file is as secret
+as the server's folder. Photos lie beside it in the list, or in it. Refuses a file that is no backup of ours, or damaged,
+and a folder that has a server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import delete, select
+
+from inspections.errors import Code, Exit, M, Msg, Problem, UserError
+from inspections.laptop.files import disk_errors, sync_folder, writing_whole
+from sync_server.blob_files import BlobFiles, pieces
+from sync_server.database import add_missing, put_meta
+from sync_server.naming import DIGEST
+from sync_server.pushing import COLLECTING
+from sync_server.schema import BLOBS, DOCUMENTS, NAMED, WANTED
+from sync_server.service import DATABASE, KEY, SETTINGS, Service, opened
+
+MANIFEST: Final = "manifest.json"
+FORMAT: Final = "ducha-backup-1"
+_STAMP: Final = (1980, 1, 1, 0, 0, 0)
+_BLOB: Final = re.compile("(blobs|private)/[0-9a-f]{2}/[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Backed:
+    """What a backup holds: documents, blobs listed, blobs in the file itself; or what was put back."""
+
+    documents: int
+    blobs: int
+    carried: int
+
+
+def back_up(service: Service, target: Path, *, photos: bool) -> Backed:
+    """Write the backup to `target`, whole or not at all. Raises UserError (exit 5) when it cannot be written."""
+    with tempfile.TemporaryDirectory(dir=service.folder, prefix="backup-") as folder:
+        copy = Path(folder) / DATABASE
+        source_path = service.folder / DATABASE
+        with (
+            disk_errors(target),
+            closing(sqlite3.connect(source_path)) as source,
+            closing(sqlite3.connect(copy)) as into,
+        ):
+            source.backup(into)
+        with closing(sqlite3.connect(copy)) as whole:
+            listed = dict(
+                whole.execute("SELECT sha256, bytes FROM blobs ORDER BY sha256").fetchall()
+            )
+            documents = int(whole.execute("SELECT count(*) FROM documents").fetchone()[0])
+        told = {"format": FORMAT, "documents": documents, "blobs": listed, "photos": photos}
+        with writing_whole(target) as path, zipfile.ZipFile(path, "w") as into_zip:
+            path.chmod(0o600)
+            into_zip.writestr(_entry(MANIFEST), json.dumps(told, indent=1))
+            for name, file in _files(service, copy, listed if photos else {}):
+                with into_zip.open(_entry(name), "w", force_zip64=True) as stream:
+                    for piece in pieces(file):
+                        stream.write(piece)
+    target.chmod(0o600)
+    return Backed(documents, len(listed), len(listed) if photos else 0)
+
+
+def restore(backup: Path, folder: Path) -> Backed:
+    """Put a server back into `folder`; it collects and gives no receipts until the bureau confirms.
+
+    Photos that are not in the backup and not in the folder are wanted again from the devices that have them.
+    Raises UserError: no backup, damaged (exit 1), the folder has a server (exit 2), disk full (exit 5).
+    """
+    if (folder / SETTINGS).exists():
+        what, remedy = M("这个文件夹里已经有服务器"), M("先把它移到别处，或换一个空文件夹")
+        problem = Problem(code=Code.WORKSPACE_EXISTS, file=str(folder), what=what, remedy=remedy)
+        raise UserError(problem, exit=Exit.USAGE)
+    try:
+        with zipfile.ZipFile(backup) as source:
+            told = json.loads(source.read(MANIFEST))
+            if told.get("format") != FORMAT or source.testzip() is not None:
+                raise _unreadable(backup)
+            _unpack(source, folder)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise _unreadable(backup) from error
+    service = opened(folder, settings=f"{SETTINGS}.new")
+    try:
+        found = _collecting(service)
+    finally:
+        service.close()
+    (folder / f"{SETTINGS}.new").replace(folder / SETTINGS)
+    sync_folder(folder)
+    return found
+
+
+def _collecting(service: Service) -> Backed:
+    """Check every document, want again what is not here, and begin to collect."""
+    files = BlobFiles(service.folder)
+    with service.database.reading() as connection:
+        documents = list(connection.execute(select(DOCUMENTS.c.doc)).scalars())
+        for doc in documents:
+            with service.documents.opened(connection, doc):
+                pass
+        listed = list(connection.execute(select(BLOBS.c.sha256)).scalars())
+    lost = [d for d in listed if not any(files.path(d, private=p).is_file() for p in (False, True))]
+    with service.database.writing() as connection:
+        put_meta(connection, COLLECTING, "1")
+        for digest in lost:
+            connection.execute(delete(BLOBS).where(BLOBS.c.sha256 == digest))
+            docs = select(NAMED.c.doc).where(NAMED.c.sha256 == digest).distinct()
+            for doc in list(connection.execute(docs).scalars()):
+                add_missing(connection, WANTED, doc=doc, sha256=digest)
+    return Backed(len(documents), len(listed), len(listed) - len(lost))
+
+
+def _files(service: Service, copy: Path, blobs: dict[str, int]) -> Iterator[tuple[str, Path]]:
+    yield DATABASE, copy
+    for name in (SETTINGS, KEY):
+        yield name, service.folder / name
+    files = BlobFiles(service.folder)
+    for digest in blobs:
+        for private in (False, True):
+            path = files.path(digest, private=private)
+            if path.is_file():
+                yield path.relative_to(service.folder).as_posix(), path
+                break
+
+
+def _unpack(source: zipfile.ZipFile, folder: Path) -> None:
+    """Write the entries of a backup, known by name; others are passed over. The settings last, under another name."""
+    names = {DATABASE: DATABASE, KEY: KEY, SETTINGS: f"{SETTINGS}.new"}
+    names |= {name: name for name in source.namelist() if _BLOB.fullmatch(name)}
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in folder.glob(f"{DATABASE}*"):
+        left.unlink()
+    for name, put in names.items():
+        path = folder / put
+        with disk_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            mode = 0o644 if name.startswith("blobs/") else 0o600
+            handle = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, mode)
+            with source.open(name) as stream, os.fdopen(handle, "wb") as out:
+                while piece := stream.read(1 << 20):
+                    out.write(piece)
+                out.flush()
+                os.fsync(out.fileno())
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _STAMP)
+    compress = not DIGEST.fullmatch(name.rsplit("/", 1)[-1])
+    entry.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+    entry.external_attr = 0o600 << 16
+    return entry
+
+
+def _unreadable(path: Path) -> UserError:
+    what: Msg = M("这不是服务器的备份，或已损坏，什么也没有恢复")
+    remedy = M("换一份备份再试；不要删除原来的文件夹")
+    return UserError(Problem(code=Code.STORE_DAMAGED, file=str(path), what=what, remedy=remedy))
