@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map
 
 from inspections.blocks import BadUpdateError, encode_update, read_update
+from inspections.ids import EventId
 from inspections.slots import Client
 from tests.inspections.hostile_world import (
     HONEST,
@@ -45,6 +46,8 @@ def hostile_updates() -> dict[str, bytes]:
         "deleted again": made(delete=True),
         "a delete set alone": ours[:-1] + b"\x01\x07\x01\x00\x01",
         "another root": made(root="evenfs"),
+        "a key that is no id": encode_update([replace(HONEST, id=EventId("g" * 64))]),
+        "a key that is no text": ours.replace(HONEST.id.encode(), b"\xff" * 64),
         "a number for a value": made(value=5),
         "a text for a value": made(value="text"),
         "a list for a value": made(value=Array([1])),
@@ -74,6 +77,24 @@ def test_an_update_of_another_shape_is_refused_in_little_memory(name: str) -> No
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 200_000 + 4 * len(update)
+
+
+def test_a_number_without_end_is_left_at_once() -> None:
+    """Read to its end, it would take time by the square of its length."""
+    with pytest.raises(BadUpdateError, match="too long"):
+        read_update(b"\x01" + b"\xff" * 1000)
+
+
+def test_no_other_kind_of_struct_passes_whatever_stands_in_it() -> None:
+    """GC, skip, moves, formats, what has an origin: behind the first byte both spellings are as ours."""
+    ours = encode_update([HONEST])
+    yjs = ours.replace(b"\x28\x01\x06events", b"\x23\x01\x06events").replace(b"\x01\x74", b"", 1)
+    for update in (ours, yjs):
+        assert read_update(update) == (HONEST,)
+        at = update.index(b"\x01\x06events") - 1
+        for kind in {*range(256)} - {0x23, 0x28}:
+            with pytest.raises(BadUpdateError):
+                read_update(update[:at] + bytes([kind]) + update[at + 1 :], hashes=False)
 
 
 @given(st.integers(0, len(encode_update([HONEST, INNOCENT])) - 1))

@@ -59,6 +59,7 @@ TURNED_AWAY: dict[str, tuple[Hostile, Against]] = {
     "nesting 30,000 deep": ((signed_text(NESTED),), Against.DAMAGED),
     "nesting 30,000 deep in a body": ((signed_text('{"body":' + NESTED + "}"),), Against.DAMAGED),
     "nesting that only walkers would fall over": ((with_body(SHALLOW_BUT_TOO_DEEP),), Against.DAMAGED),
+    "nesting 33 deep": ((with_body(json.loads("[" * 31 + "]" * 31)),), Against.DAMAGED),
     "blanks in the JSON": ((with_json(separators=(", ", ": ")),), Against.DAMAGED),
     "keys in another order": ((with_json(lambda t: dict(reversed(t.items())), sort_keys=False),), Against.DAMAGED),
     "letters spelled as escapes": ((with_json(ensure_ascii=True),), Against.DAMAGED),
