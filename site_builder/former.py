@@ -127,7 +127,7 @@ def recall(record: Path, target: Path) -> Former:
         if sha256_hex(body).encode() != digest:
             return Former(target=target)
         held = json.loads(body)
-        if held["format"] != FORMAT or held["target"] != str(target.resolve()):
+        if held["format"] != FORMAT:
             return Former(target=target)
         return Former(
             target=target,
@@ -146,7 +146,6 @@ def remember(record: Path, tree: Former) -> None:
     body = json.dumps(
         {
             "format": FORMAT,
-            "target": str(tree.target.resolve()),
             "inputs": tree.inputs,
             "program": tree.program,
             "parts": {name: (part.inputs, part.paths) for name, part in tree.parts.items()},

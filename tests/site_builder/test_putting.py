@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -172,6 +173,20 @@ def test_a_page_that_somebody_edited_is_put_right(county: County, path: str) -> 
     assert county.tree() == before
 
 
+def test_a_page_put_in_the_place_of_another_with_its_size_and_time_is_put_right(
+    county: County,
+) -> None:
+    county.put()
+    before = county.tree()
+    page, other = county.file("schools/yl3x.html"), county.root / "other.html"
+    other.write_bytes(page.read_bytes().replace("云岭区".encode(), "假冒区".encode()))
+    known = page.stat()
+    os.utime(other, ns=(known.st_atime_ns, known.st_mtime_ns))
+    other.replace(page)
+    county.put()
+    assert county.tree() == before
+
+
 def test_a_file_that_somebody_laid_into_the_tree_goes(county: County) -> None:
     county.put()
     before = county.tree()
@@ -223,7 +238,7 @@ def test_a_damaged_record_costs_time_only(county: County, rendered: list[str]) -
 
 
 def test_a_tree_that_was_copied_elsewhere_is_made_anew(county: County) -> None:
-    """The copy has other numbers on the disk, and its record speaks of another place."""
+    """Its record is that of another place."""
     import shutil
 
     county.put()
