@@ -7,14 +7,26 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from inspections.errors import UserError
-from inspections.sync_wire import WireError
-from sync_server import routes_blobs, routes_sync
+from sync_server import (
+    routes_blobs,
+    routes_data,
+    routes_office,
+    routes_school,
+    routes_signing,
+    routes_sync,
+)
 from sync_server.erasing import erase_due
-from sync_server.faults import of_user, of_wire
+from sync_server.faults import HANDLERS
 from sync_server.service import Service
 
-ROUTERS = (routes_sync.router, routes_blobs.router)
+ROUTERS = (
+    routes_sync.router,
+    routes_blobs.router,
+    routes_signing.router,
+    routes_school.router,
+    routes_office.router,
+    routes_data.router,
+)
 
 
 def create_app(service: Service) -> FastAPI:
@@ -33,6 +45,6 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     for router in ROUTERS:
         app.include_router(router)
-    app.add_exception_handler(UserError, of_user)
-    app.add_exception_handler(WireError, of_wire)
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)
     return app

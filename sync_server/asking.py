@@ -6,13 +6,22 @@ these very bytes; whether the device is certified is `access`'s.
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from inspections.errors import Code, M, Problem
-from inspections.sync_wire import AUTHORIZATION, BODY_BYTES_MAX, Caller, TooLargeError, caller
+from inspections.sync_wire import (
+    AUTHORIZATION,
+    BODY_BYTES_MAX,
+    Caller,
+    TooLargeError,
+    WireError,
+    caller,
+)
+from sync_server import patience
 from sync_server.access import Access, DeniedError, access
 from sync_server.service import Service
 
@@ -29,11 +38,16 @@ async def capped_body(request: Request) -> bytes:
     if not told.isdigit() or int(told) > BODY_BYTES_MAX:
         raise TooLargeError("body too large")
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
+    stream = aiter(request.stream())
+    while True:
+        try:
+            body += await asyncio.wait_for(anext(stream), patience.PIECE_SECONDS)
+        except StopAsyncIteration:
+            return bytes(body)
+        except TimeoutError:
+            raise WireError("a body that does not go on") from None
         if len(body) > BODY_BYTES_MAX:
             raise TooLargeError("body too large")
-    return bytes(body)
 
 
 def target(request: Request) -> str:

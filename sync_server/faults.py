@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Final
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 from inspections.errors import Code, Exit, M, Msg, UserError
 from inspections.sync_json import write_fault
@@ -14,6 +16,7 @@ from inspections.sync_protocol import TEXT_MAX, Fault
 from inspections.sync_wire import TooLargeError, WireError
 from sync_server.access import DeniedError
 
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 STATUS: Final[Mapping[Code, HTTPStatus]] = {
     Code.STORE_BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
     Code.STORE_FULL: HTTPStatus.INSUFFICIENT_STORAGE,
@@ -53,3 +56,37 @@ async def of_wire(_: Request, error: Exception) -> Response:
         return answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "wire.too_large", what, remedy)
     what, remedy = M("服务器看不懂送来的内容"), M("把这台电脑上的 ducha 升级后再同步")
     return answer(HTTPStatus.BAD_REQUEST, "wire.unreadable", what, remedy)
+
+
+async def of_http(request: Request, error: Exception) -> Response:
+    """Return that there is nothing at this address, or not by this method."""
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    if request.method == "HEAD":
+        return Response(status_code=status)
+    what, remedy = M("服务器没有这个地址，或不能这样用"), M("把这台电脑上的 ducha 升级后再试")
+    return answer(status, "wire.address", what, remedy)
+
+
+async def of_form(request: Request, error: Exception) -> Response:
+    """Return that a part of the address or a header is missing or has another form."""
+    assert isinstance(error, RequestValidationError)
+    if request.method == "HEAD":
+        return Response(status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
+    what, remedy = M("请求缺少必要的内容，或写法不对"), M("把这台电脑上的 ducha 升级后再试")
+    return answer(HTTPStatus.UNPROCESSABLE_ENTITY, "wire.form", what, remedy)
+
+
+async def of_fault(_: Request, error: Exception) -> Response:
+    """Return that the server itself failed; uvicorn's log has the traceback, the answer nothing of it."""
+    what, remedy = M("服务器出错了，这次可能没有收下"), M("再试一次；还不行请告诉管理员")
+    return answer(HTTPStatus.INTERNAL_SERVER_ERROR, "server.fault", what, remedy)
+
+
+HANDLERS: Final[Mapping[type[Exception], Handler]] = {
+    UserError: of_user,
+    WireError: of_wire,
+    HTTPException: of_http,
+    RequestValidationError: of_form,
+    Exception: of_fault,
+}

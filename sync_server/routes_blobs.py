@@ -9,14 +9,16 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Response
+from fastapi import APIRouter, Depends, Header, HTTPException, Path, Response
 from fastapi.responses import FileResponse
 
+from inspections.errors import Code, M
 from inspections.sync_protocol import BLOBS_PATH, LENGTH, OFFSET
 from sync_server.access import Access
 from sync_server.asking import capped_body, entry, service_of
 from sync_server.blob_scope import may_have, stored
 from sync_server.blob_taking import Begun, Whole, take
+from sync_server.faults import answer
 from sync_server.service import Service
 
 router = APIRouter()
@@ -42,7 +44,7 @@ def get_blob(
     """Return the bytes of a blob, or a range of them."""
     path = stored(service, access, digest)
     if path is None:
-        return Response(status_code=HTTPStatus.NOT_FOUND)
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     headers = {"ETag": f'"{digest}"', "Cache-Control": "private, max-age=31536000, immutable"}
     return FileResponse(path, media_type="application/octet-stream", headers=headers)
 
@@ -58,11 +60,14 @@ def put_blob(
 ) -> Response:
     """Take a piece of a blob in."""
     if not may_have(service, access, digest, bringing=True):
-        return Response(status_code=HTTPStatus.NOT_FOUND)
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     came = take(service, access, digest, upload_offset, upload_length, body)
     if isinstance(came, Whole):
         return Response(status_code=HTTPStatus.CREATED, headers={OFFSET: str(came.bytes)})
     if isinstance(came, Begun):
         status = HTTPStatus.NO_CONTENT if came.went_on else HTTPStatus.CONFLICT
         return Response(status_code=status, headers={OFFSET: str(came.bytes), LENGTH: str(upload_length)})  # fmt: skip
-    return Response(status_code=HTTPStatus.UNPROCESSABLE_ENTITY, headers={OFFSET: "0"})
+    what, remedy = M("传来的内容和校验值不符，或照片打不开"), M("从相机或手机重新拷贝一次，再同步")
+    said = answer(HTTPStatus.UNPROCESSABLE_ENTITY, Code.PHOTO_BROKEN.value, what, remedy)
+    said.headers[OFFSET] = "0"
+    return said

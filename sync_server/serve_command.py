@@ -79,13 +79,14 @@ def _run(
     import uvicorn
 
     from sync_server.app import create_app
+    from sync_server.patience import PatientProtocol
     from sync_server.service import opened
 
     service = opened(folder, ctx.clock)
     config = uvicorn.Config(
         create_app(service), host=host, port=port, log_level="warning", server_header=False, date_header=True,
         ssl_certfile=cert, ssl_keyfile=key, timeout_keep_alive=20, timeout_graceful_shutdown=GRACE_SECONDS,
-        limit_concurrency=200, h11_max_incomplete_event_size=64 * 1024, proxy_headers=False,
+        limit_concurrency=200, http=PatientProtocol, h11_max_incomplete_event_size=64 * 1024, proxy_headers=False,
     )  # fmt: skip
     scheme = "https" if cert else "http"
     with config.bind_socket() as socket:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -122,9 +122,13 @@ def receipts(service: Service, doc: DocId = YL3X) -> list[Event]:
 class Running:
     """`ducha serve` as a process of its own."""
 
-    def __init__(self, hall: Hall, **env: str) -> None:
+    def __init__(self, hall: Hall, prelude: str = "", **env: str) -> None:
         self.hall = hall
-        command = [sys.executable, "-c", "from inspections.laptop.cli import main; main()"]
+        command = [
+            sys.executable,
+            "-c",
+            f"{prelude}\nfrom inspections.laptop.cli import main; main()",
+        ]
         self.process = subprocess.Popen(
             [*command, "serve", str(hall.server), "--port", "0", "--json"],
             env={**os.environ, "DUCHA_NOW": NOW, **env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -172,11 +176,6 @@ class Running:
     def put(self, person: str, digest: str, offset: int, length: int, piece: bytes) -> httpx.Response:  # fmt: skip
         told: Mapping[str, Any] = {OFFSET: str(offset), LENGTH: str(length)}
         return self.send(person, "PUT", BLOBS_PATH + digest, piece, **told)
-
-
-def running(hall: Hall, **env: str) -> Iterator[Running]:
-    with Running(hall, **env) as server:
-        yield server
 
 
 __all__ = ["DISTRICT", "YL3X", "YL5X", "Hall", "Running", "ask", "held", "receipts", "sends"]
