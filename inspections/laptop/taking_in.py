@@ -26,6 +26,8 @@ from inspections.laptop.workspace import Workspace
 WAITING_MAX: Final = 20_000
 WAITING_BYTES_MAX: Final = 32 * 1024 * 1024
 QUARANTINE_MAX: Final = 1000
+TOLD_MAX: Final = 20
+"""How much of what is turned away is told one by one: a hostile delivery must not bury what else is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +166,7 @@ def _reason(away: TurnedAway) -> str:
 
 
 def _turned_away(found: Sorted, name: str, remedy: Msg, file: str | None) -> tuple[Problem, ...]:
-    return tuple(
+    told = tuple(
         Problem(
             code=away.problem.code if away.problem else Code.EVENT_TURNED_AWAY,
             level=Level.ERROR,
@@ -178,8 +180,18 @@ def _turned_away(found: Sorted, name: str, remedy: Msg, file: str | None) -> tup
             ),
             remedy=away.problem.remedy if away.problem else remedy,
         )
-        for away in found.turned_away
+        for away in found.turned_away[:TOLD_MAX]
     )
+    if (more := len(found.turned_away) - TOLD_MAX) <= 0:
+        return told
+    rest = Problem(
+        code=Code.EVENT_TURNED_AWAY,
+        level=Level.ERROR,
+        file=file,
+        what=M("{school}：另有 {n} 条也没有收下", school=name, n=more),
+        remedy=remedy,
+    )
+    return *told, rest
 
 
 def _name(workspace: Workspace, doc: DocId) -> str:
