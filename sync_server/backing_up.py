@@ -22,7 +22,7 @@ from typing import Final
 from sqlalchemy import delete, select
 
 from inspections.errors import Code, Exit, M, Msg, Problem, UserError
-from inspections.laptop.files import disk_errors, sync_folder, writing_whole
+from inspections.laptop.files import disk_errors, missing, sync_folder, writing_whole
 from sync_server.blob_files import BlobFiles, pieces
 from sync_server.database import add_missing, put_meta
 from sync_server.naming import DIGEST
@@ -83,6 +83,8 @@ def restore(backup: Path, folder: Path) -> Backed:
         what, remedy = M("这个文件夹里已经有服务器"), M("先把它移到别处，或换一个空文件夹")
         problem = Problem(code=Code.WORKSPACE_EXISTS, file=str(folder), what=what, remedy=remedy)
         raise UserError(problem, exit=Exit.USAGE)
+    if not backup.is_file():
+        raise UserError(missing(backup))
     try:
         with zipfile.ZipFile(backup) as source:
             told = json.loads(source.read(MANIFEST))

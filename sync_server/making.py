@@ -26,7 +26,7 @@ from sync_server.database import add_missing
 from sync_server.naming import arrived
 from sync_server.pushing import push
 from sync_server.schema import BLOBS, NAMED, WANTED
-from sync_server.service import KEY, SETTINGS, Service, opened
+from sync_server.service import DATABASE, KEY, SETTINGS, Service, opened
 
 PERSON: Final = PersonId("server")
 """As whom the server signs: no person of the roster."""
@@ -65,6 +65,7 @@ def make(workspace: Workspace, root: Recorder, folder: Path) -> Made:
         blobs = _take_blobs(service, workspace)
     finally:
         service.close()
+    (folder / DATABASE).chmod(0o600)
     settings.replace(folder / SETTINGS)
     return Made(key.public_hex, events, blobs)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspections.errors import M
+from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.laptop.context import Context, pass_context, usage
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def serve(
 def _init(ctx: Context, folder: Path, root_file: Path | None) -> None:
     from sync_server.making import make
 
+    folder = folder.resolve()
     made = make(ctx.workspace, _root(ctx, ctx.workspace, root_file), folder)
     if ctx.json:
         ctx.answer({"key": made.key, "events": made.events, "blobs": made.blobs})
@@ -63,6 +64,7 @@ def _init(ctx: Context, folder: Path, root_file: Path | None) -> None:
 
 def _root(ctx: Context, workspace: Workspace, root_file: Path | None) -> Recorder:
     from inspections.laptop.actor import root_recorder
+    from inspections.laptop.keyring import ROOT
     from inspections.laptop.lookup import person_named
     from inspections.laptop.root_file import root_from
 
@@ -70,6 +72,9 @@ def _root(ctx: Context, workspace: Workspace, root_file: Path | None) -> Recorde
     holder = person_named(workspace.district, wanted).id if wanted else ctx.actor.person
     if root_file is not None:
         return root_from(workspace, holder, ctx.path(root_file))
+    if not workspace.keyring.has(ROOT):
+        what = M("服务器的证书要用根密钥签发，它不在这台电脑上")
+        raise usage(what, M("插上存根密钥的 U 盘，加上 --root-key 文件"))
     return root_recorder(workspace, holder)[0]
 
 
@@ -89,7 +94,16 @@ def _run(
         limit_concurrency=200, http=PatientProtocol, h11_max_incomplete_event_size=64 * 1024, proxy_headers=False,
     )  # fmt: skip
     scheme = "https" if cert else "http"
-    with config.bind_socket() as socket:
+    try:
+        bound = config.bind_socket()
+    except SystemExit:  # uvicorn's answer to an address that is taken
+        service.close()
+        what = M("端口 {port} 用不了：已被占用，或没有权限", port=port)
+        remedy = M("换一个端口（--port），或先停掉占用它的程序")
+        raise UserError(
+            Problem(code=Code.USAGE, what=what, remedy=remedy), exit=Exit.TRY_AGAIN
+        ) from None
+    with bound as socket:
         at = f"{scheme}://{host}:{socket.getsockname()[1]}"
         if ctx.json:
             ctx.answer({"url": at})
