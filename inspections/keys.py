@@ -129,6 +129,8 @@ def unreadable_key() -> Problem:
     """Return the problem that says that a key file is none, or not whole."""
     return Problem(
         code=Code.KEY_UNREADABLE,
-        what=M("这个密钥文件残缺或被改动，不能用来签名"),
-        remedy=M("从备份取回原来的密钥文件；没有备份时请管理员用 ducha person add 重新登记"),
+        what=M("不是密钥文件，或者残缺、被改动，不能用来签名"),
+        remedy=M(
+            "核对是不是拿错了文件；残缺的从备份取回，没有备份就用 ducha device request --new-key 重新申请"
+        ),
     )

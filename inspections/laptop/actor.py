@@ -121,16 +121,18 @@ def _ended_device(authority: Authority, key: str) -> Device | None:
     )
 
 
-def roster_recorder(workspace: Workspace, actor: Actor) -> tuple[Recorder, Role]:
-    """Return what records the roster (kinds of FORMATS §7 with R B), and in which role.
+def roster_recorder(
+    workspace: Workspace, actor: Actor, kind: str = "school_set"
+) -> tuple[Recorder, Role]:
+    """Return what records the roster (kinds of FORMATS §7 with R B), and in which role; `kind` names a refused act.
 
     The root key in force, where it lies here and the actor holds the role root; else the actor's own device as bureau.
     Raises RuleError (exit 3) when the actor may not.
     """
     if Role.ROOT in actor.device.roles and _root_here(workspace):
         return root_recorder(workspace, actor.person)[0], Role.ROOT
-    kind = DISTRICT_KINDS["school_set"]
-    return actor.recorder, actor.role_for(kind.label, kind.who, None)
+    row = DISTRICT_KINDS[kind]
+    return actor.recorder, actor.role_for(row.label, row.who, None)
 
 
 def office_recorder(workspace: Workspace, person: PersonId) -> Recorder:

@@ -39,7 +39,7 @@ def enter_people(
     With `keys` each gets a key on this laptop, if none lies here, and a certificate that says the same.
     Raises RuleError (exit 3) before anything is recorded when nobody here may do it.
     """
-    roster, role = roster_recorder(workspace, actor)
+    roster, role = roster_recorder(workspace, actor, "person_set")
     office = None
     if keys:
         office = roster if role is Role.ROOT else office_recorder(workspace, actor.person)

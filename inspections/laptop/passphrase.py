@@ -23,6 +23,9 @@ KEY_BYTES_MAX: Final = 10_000
 TRIES: Final = 3
 _OTHERS: Final = 0o077
 
+_GIVE_IT: Final = M("在终端里运行，或在环境变量 DUCHA_PASSPHRASE 里给出口令")
+_CALLED: Final = {"registrar": M("登记密钥"), "root": M("根密钥")}
+
 Ask = Callable[[Msg], str | None]
 """Puts a question whose answer is not shown; None where nobody sits at a terminal."""
 
@@ -97,10 +100,12 @@ class Opener:
     def _tried(self, path: Path, found: KeyFile) -> SigningKey:
         for left in reversed(range(TRIES)):
             typed = (
-                self.ask(M("“{name}”的口令", name=path.stem)) if self.given is None else self.given
+                self.ask(M("“{name}”的口令", name=_called(path)))
+                if self.given is None
+                else self.given
             )
             if typed is None:
-                raise RuleError(_nobody(path.stem))
+                raise RuleError(_nobody(_called(path)))
             try:
                 return found.open(typed)
             except RuleError as error:
@@ -146,9 +151,12 @@ def at_terminal(question: str) -> str | None:
     return typed
 
 
-def _nobody(
-    name: str | Msg, remedy: Msg = M("在终端里运行，或在环境变量 DUCHA_PASSPHRASE 里给出口令")
-) -> Problem:
+def _called(path: Path) -> str | Msg:
+    """Return what people call the key in a file."""
+    return _CALLED.get(path.stem, path.stem)
+
+
+def _nobody(name: str | Msg, remedy: Msg = _GIVE_IT) -> Problem:
     return Problem(
         code=Code.KEY_PASSPHRASE,
         what=M("密钥“{name}”要口令，这里没有终端可以问", name=name),

@@ -129,7 +129,7 @@ def certify(
     person, scope = PersonId(request.person), (terms.roles, terms.schools, terms.areas)
     made: tuple[Event, ...] = ()
     if person not in workspace.district.persons:
-        recorder, role = roster_recorder(workspace, actor)
+        recorder, role = roster_recorder(workspace, actor, "person_set")
         made = recorder.record([person_act(workspace, person, request.name, *scope, role=role)])
     act = certificate_act(workspace, person, request.key, *scope, terms.since, terms.until)
     made += office.record([act])

@@ -16,6 +16,7 @@ from inspections.errors import Exit, M, Problem, UserError
 from inspections.laptop import cli
 from inspections.laptop.cli import COMMANDS, ducha, hoisted, run
 from inspections.laptop.context import HEAVIER, Context
+from inspections.laptop.language import translator
 from tests.inspections.laptop.office import NOW, RECORD, Office
 
 ROOT = Path(__file__).parents[3]
@@ -122,6 +123,11 @@ def test_the_environment_says_who_and_in_which_language(office: Office) -> None:
     office.fill()
     assert office.ducha("seal", RECORD, DUCHA_PERSON="wangmin").status == 0
     assert "issue" in office.ducha("issue", "list", DUCHA_LANG="en").out.lower()
+
+
+def test_what_is_empty_in_chinese_is_empty_in_english() -> None:
+    """gettext answers the empty text with the head of its catalogue; a side without a note printed it."""
+    assert (translator("en")(""), translator("zh")("")) == ("", "")
 
 
 def test_json_is_all_there_is_on_stdout(office: Office) -> None:

@@ -115,6 +115,11 @@ def test_an_inspector_enters_nobody_even_where_the_registrar_s_key_lies(office: 
     assert enter(office, who="wangmin") == [Code.RULE_ROLE]
 
 
+def test_who_may_not_enter_people_is_told_that_it_is_about_people(office: Office) -> None:
+    words = ("person", "add", "x", "--name", "某", "--role", "inspector", "--as", "wangmin")
+    assert "登记人员" in office.ducha(*words).err
+
+
 def test_doing_it_again_finishes_what_was_cut_short_and_then_records_nothing(
     office: Office,
 ) -> None:

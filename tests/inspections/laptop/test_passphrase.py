@@ -18,8 +18,10 @@ class Person:
     def __init__(self, *words: str) -> None:
         self.words = list(words)
         self.told: list[Code] = []
+        self.asked: list[str] = []
 
     def ask(self, question: Msg) -> str | None:
+        self.asked.append(str(question))
         return self.words.pop(0)
 
     def warn(self, problem: Problem) -> None:
@@ -48,6 +50,14 @@ def test_a_locked_key_is_asked_for_once_a_run_and_only_to_sign(locked: Path) -> 
     assert keyring.key("wangmin").sign(b"x") == plain.sign(b"x")
     assert Keyring(locked, "seed", opener).key("wangmin").sign(b"y") == plain.sign(b"y")
     assert person.words == []
+
+
+def test_the_question_calls_a_registrar_s_key_by_what_it_is(locked: Path) -> None:
+    path = locked / "registrar.key"
+    (locked / "wangmin.key").rename(path)
+    person = Person(RIGHT)
+    person.opener().read(path).sign(b"x")
+    assert "登记密钥" in person.asked[0]
 
 
 def test_a_wrong_passphrase_may_be_typed_twice_and_the_third_ends_it(locked: Path) -> None:
