@@ -7,7 +7,7 @@ memory for them. Refuses schools outside the sender's scope.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
@@ -78,7 +78,7 @@ def export(
     parts: dict[DocId, _Part] = {}
     with workspace.store.snapshot():
         for doc in workspace.documents():
-            if doc == DISTRICT or _may_see(workspace, actor, doc, wanted):
+            if doc == DISTRICT or may_see(workspace, actor, doc, wanted):
                 parts[doc] = _part(workspace, doc, since)
     parts = dict(sorted(parts.items(), key=lambda part: (part[0] != DISTRICT, part[0])))
     blobs = _blobs(workspace, parts.values(), since)
@@ -104,7 +104,10 @@ def export(
     return head
 
 
-def _may_see(workspace: Workspace, actor: Actor, doc: DocId, wanted: set[SchoolId]) -> bool:
+def may_see(
+    workspace: Workspace, actor: Actor, doc: DocId, wanted: Collection[SchoolId] = ()
+) -> bool:
+    """Return whether the certificate of a person covers a school's document; with `wanted`, and it is one of these."""
     school = workspace.district.schools.get(SchoolId(doc))
     if wanted and SchoolId(doc) not in wanted:
         return False

@@ -117,6 +117,17 @@ def take_private(workspace: Workspace, bundle: BundleFile) -> Taken:
     return Taken(kept, left)
 
 
+def entitled(workspace: Workspace, device: Device, docs: Iterable[DocId]) -> frozenset[str]:
+    """Return the hashes of the private blobs that these documents name, nobody erased, and this device may hold."""
+    return frozenset(
+        one.digest
+        for doc in docs
+        if doc != DISTRICT
+        for one, inspectors in _alive(workspace, doc)
+        if _may(workspace, device, doc, one, inspectors)
+    )
+
+
 def _alive(workspace: Workspace, doc: DocId) -> Iterator[tuple[Named, frozenset[str]]]:
     """Yield the private blobs that a school's events name and nobody erased, with the people of their inspection."""
     namings = tuple(named(workspace.events(doc)))

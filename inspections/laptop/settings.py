@@ -14,17 +14,18 @@ from inspections.yaml_lines import scalar
 
 FILE = "district.yml"
 DEFAULT_ZONE = "Asia/Shanghai"
-KEYS = ("name", "time_zone", "as_of", "person", "objection_days", "verify_days")
+KEYS = ("name", "time_zone", "as_of", "person", "server", "objection_days", "verify_days")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The district's name, its time zone, the day as of which figures are stated, and who works here."""
+    """The district's name, its time zone, the day as of which figures are stated, who works here, the server's address."""
 
     name: str
     zone: ZoneInfo
     as_of: date | None = None
     person: str | None = None
+    server: str | None = None
     objection_days: int = 10
     verify_days: int = 3
 
@@ -41,6 +42,8 @@ class Settings:
             )
         if self.person:
             lines.append(f"person: {scalar(self.person)}")
+        if self.server:
+            lines.append(server_line(self.server))
         return "\n".join(lines) + "\n"
 
 
@@ -90,7 +93,19 @@ def _settings(found: dict[str, Scalar], problems: list[Problem], fallback: str) 
         else:
             numbers[key] = int(text(key, str(default)))
     person = text("person", "") or None
-    return Settings(name=text("name", fallback), zone=zone, as_of=as_of, person=person, **numbers)
+    return Settings(
+        name=text("name", fallback),
+        zone=zone,
+        as_of=as_of,
+        person=person,
+        server=text("server", "") or None,
+        **numbers,
+    )
+
+
+def server_line(url: str) -> str:
+    """Return the line of `district.yml` that says where the server is."""
+    return f"server: {scalar(url)}      # 同步服务器的地址，ducha sync 用"
 
 
 def _fault(place: Scalar | None, what: Msg, example: str) -> Problem:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from inspections.errors import Exit, M, Problem, UserError
+from inspections.errors import M, UserError
 from inspections.ids import DISTRICT, SchoolId
 from inspections.laptop.context import Context, pass_context, usage
 
 if TYPE_CHECKING:
     from inspections.laptop.bundle_export import Since
-    from inspections.laptop.settling import Settled
 
 
 @click.group("bundle")
@@ -44,12 +42,13 @@ def export(
     """把记录和照片做成一个数据包。"""
     from inspections.laptop.bundle_export import export as write_bundle
     from inspections.laptop.commands.bundle_private import say_sealed, sealed_in
+    from inspections.laptop.commands.settled_told import settle_told
     from inspections.laptop.gathering import files_of
 
     workspace = ctx.workspace
     wanted = [workspace.find_school(name).id for name in schools]
     left_out = _since(ctx, since)
-    settled = _settle(ctx, files_of(workspace, wanted), quiet=True)
+    settled = settle_told(ctx, files_of(workspace, wanted), quiet=True)
     head = write_bundle(workspace, ctx.sender, ctx.path(file), wanted, left_out, private_for)
     events = sum(one.events for one in head.documents.values())
     places = [one.name for doc, one in head.documents.items() if doc != DISTRICT]
@@ -81,7 +80,8 @@ def import_(ctx: Context, files: tuple[Path, ...], root: str | None) -> None:
     from inspections.laptop.commands.bundle_private import bring_private, say_private
     from inspections.laptop.commands.bundle_told import stand, told
     from inspections.laptop.commands.device_join import join_first
-    from inspections.laptop.gathering import files_of, make_missing
+    from inspections.laptop.commands.settled_told import made_told, settle_told
+    from inspections.laptop.gathering import files_of
 
     answers = []
     for file in files:
@@ -91,7 +91,9 @@ def import_(ctx: Context, files: tuple[Path, ...], root: str | None) -> None:
                 same_district(ctx.workspace, one)
                 schools = {SchoolId(doc) for doc in one.head.documents if doc != DISTRICT}
                 named = set[str]()
-                settled = _settle(ctx, files_of(ctx.workspace, schools) if schools else (), named)
+                settled = settle_told(
+                    ctx, files_of(ctx.workspace, schools) if schools else (), named
+                )
                 before = stand(ctx, schools)
                 came = import_bundle(ctx.workspace, one)
                 private = bring_private(ctx, one, schools)
@@ -106,12 +108,8 @@ def import_(ctx: Context, files: tuple[Path, ...], root: str | None) -> None:
                 at=one.head.at,
             )
         )
-        settled += _settle(ctx, files_of(ctx.workspace, schools) if schools else (), named)
-        for made in make_missing(ctx.workspace, sorted(schools)):
-            if isinstance(made, UserError):
-                ctx.caught(made)
-            else:
-                ctx.say(M("新写出检查文件：{path}", path=ctx.workspace.shown(made)))
+        settled += settle_told(ctx, files_of(ctx.workspace, schools) if schools else (), named)
+        made_told(ctx, schools)
         say_private(ctx, private)
         after = stand(ctx, schools)
         said = [told(ctx, one_came, before, after) for one_came in came]
@@ -140,40 +138,3 @@ def _since(ctx: Context, text: str | None) -> Since:
         )
     with opened(path) as other:
         return Since(bundle=other.head)
-
-
-def _settle(
-    ctx: Context, files: Iterable[Path], named: set[str] | None = None, *, quiet: bool = False
-) -> list[dict[str, Any]]:
-    """Settle files, name what was left alone unless it is `named` already, and return what was done, for `--json`."""
-    from inspections.laptop.gathering import settle_all
-
-    named = set() if named is None else named
-    done: list[dict[str, Any]] = []
-    for found in settle_all(ctx.workspace, lambda: ctx.actor, files):
-        problems, exit = (
-            found.problems,
-            found.exit if isinstance(found, UserError) else Exit.UNDECIDED,
-        )
-        ctx.fail([problem for problem in problems if not _seen(problem, named)], exit)
-        if isinstance(found, UserError):
-            continue
-        if found.moved:
-            ctx.say(found.moved)
-        if found.recorded or found.rewritten:
-            done.append(_settled(found))
-        if found.rewritten and not quiet:
-            ctx.say(M("改写了 {file}：写进了别人填的答案", file=found.file))
-    return done
-
-
-def _seen(problem: Problem, named: set[str]) -> bool:
-    """Return whether this was named before; note that it is now."""
-    key = f"{problem.code} {problem.file}:{problem.line} {problem.what}"
-    known = key in named
-    named.add(key)
-    return known
-
-
-def _settled(found: Settled) -> dict[str, Any]:
-    return {"file": found.file, "recorded": len(found.recorded), "rewritten": found.rewritten}
