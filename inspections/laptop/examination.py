@@ -99,9 +99,9 @@ def carried(event: Event) -> Iterator[str]:
 
 
 def blobs_of(body: Any) -> Iterator[str]:
-    """Yield the hash of every file that a body names, at any depth."""
+    """Yield the hash of every file that a body names, at any depth; the receipts of a release are no files."""
     if isinstance(body, Mapping):
-        if isinstance(body.get("sha256"), str):
+        if isinstance(body.get("sha256"), str) and "receipt" not in body:
             yield body["sha256"]
         for value in body.values():
             yield from blobs_of(value)

@@ -43,8 +43,9 @@ def rows_of(doc: DocId, blocks: Iterable[Block]) -> set[Row]:
 
 
 def note(connection: sqlite3.Connection, doc: DocId, blocks: Iterable[Block]) -> None:
-    """Enter what new events are about."""
-    connection.executemany("INSERT OR IGNORE INTO subjects VALUES (?, ?)", rows_of(doc, blocks))
+    """Enter what new events are about; sorted, so that the same acts leave the same bytes in every process."""
+    found = sorted(rows_of(doc, blocks))
+    connection.executemany("INSERT OR IGNORE INTO subjects VALUES (?, ?)", found)
 
 
 def rows(connection: sqlite3.Connection) -> frozenset[Row]:
@@ -60,7 +61,7 @@ def faults(connection: sqlite3.Connection) -> int:
 
 def fill(connection: sqlite3.Connection) -> None:
     """Make the table anew from the log."""
-    found = set(from_log(connection))
+    found = sorted(set(from_log(connection)))
     connection.execute("DELETE FROM subjects")
     connection.executemany("INSERT INTO subjects VALUES (?, ?)", found)
 

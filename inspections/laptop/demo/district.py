@@ -36,7 +36,7 @@ CAMPAIGNS = (
 )  # fmt: skip
 MIX, MIXED = "2026年4月15日双色球红球开奖号码", "03 08 14 19 26 31"
 RELEASE = "青澜区春季校园安全与防疫专项督导整改情况"
-STEPS = 1030
+STEPS = 1140
 """About how many steps the whole district takes, for a progress bar."""
 SHOWN_SCHOOL = "my021"
 """The institution whose own tree is built too."""
@@ -81,13 +81,15 @@ class District:
         ):
             (root / name).write_text(self.cast.text(name), "utf-8", newline="\n")
             ducha(FOUNDED, FOUNDER, noun, "import", name)
+        # now that the people are known, their names stand in the roster
+        ducha(FOUNDED, FOUNDER, "school", "import", SCHOOLS)
         teams = [word for team in self.cast.leaders for word in ("--team", team)]
         for id_, title, mode, first, last, checklist, which in CAMPAIGNS:
             ducha(FOUNDED, FOUNDER, "campaign", "add", id_, "--title", title, "--mode", mode, "--from", first,
                   "--to", last, "--checklist", checklist, which, *(teams if id_ == SPECIAL else ()))  # fmt: skip
 
     def _of(self, visits: list[Visit], campaign: str) -> Iterator[Step]:
-        """Yield the steps of a campaign's visits: each opened at its time, a team's sealed together."""
+        """Yield the steps of a campaign's visits: each opened at its time, a team's day sealed together."""
         visiting = Visiting(self.teller)
         visit = "unannounced" if campaign == RANDOM else "announced"
         for one in visits:

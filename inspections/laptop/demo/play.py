@@ -45,6 +45,8 @@ class Play:
         for noun, name in (("school", "schools.csv"), ("person", "people.csv")):
             (root / name).write_text(text_of(COUNTY, name), "utf-8", newline="\n")
             ducha(FOUNDED, FOUNDER, noun, "import", name)
+        # now that the people are known, their names stand in the roster
+        ducha(FOUNDED, FOUNDER, "school", "import", "schools.csv")
 
     def _publish(self) -> None:
         (self.teller.root / LEAFLET).write_text(README, "utf-8", newline="\n")

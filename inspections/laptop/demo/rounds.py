@@ -81,12 +81,10 @@ def workdays(first: date, last: date) -> list[date]:
 
 
 def sealed_together(visits: Iterable[Visit]) -> Iterator[list[Visit]]:
-    """Yield the visits that one team seals in one go: those of a week at its end, those with problems the same day."""
-    groups: dict[tuple[object, ...], list[Visit]] = {}
+    """Yield the visits that one team seals in one go: those of a day, at its end."""
+    groups: dict[tuple[str, str, date], list[Visit]] = {}
     for visit in visits:
-        day = visit.began.date()
-        when = day if visit.acts else day.isocalendar()[:2]
-        groups.setdefault((visit.by, visit.team, when), []).append(visit)
+        groups.setdefault((visit.by, visit.team, visit.began.date()), []).append(visit)
     yield from groups.values()
 
 
@@ -101,7 +99,7 @@ def _visits(
     cast: Cast, checklist: str, plans: Sequence[Plan], stories: Mapping[str, Told]
 ) -> list[Visit]:
     """Return the planned inspections; those that no story tells of carry the remarks, each of them once."""
-    said = _remarks(checklist, [plan.one for plan in plans if plan.key not in stories])
+    said = _remarks(checklist, [plan.one for plan in plans if not stories.get(plan.key)])
     return [
         _visit(cast, checklist, plan, stories.get(plan.key, {}), said.get(plan.one.code, {}))
         for plan in plans

@@ -47,7 +47,7 @@ ducha report coverage --campaign zhuanxiang2026
 ducha report coverage --campaign xunfang2026
 ducha report stats --campaign choucha2026
 ducha campaign draw choucha2026 --check
-ducha area map --area 湖东片区
+ducha area map --gaps
 ducha report list
 ducha issue list --overdue
 ```
@@ -57,5 +57,5 @@ ducha issue list --overdue
 - 竹筱镇初级中学：督学在现场通过，片区主任在办公室退回，彼此不知道，待裁定以后由督导室裁定。
 - 鹿角岭村幼儿园：园里自己写的回复半个月后才随 U 盘到，问题早已销号，记为迟到。
 - 四叶草幼儿园：申辩成立，撤销一条；豆蔻幼儿园：申辩不成立。
-- 苇塘学校：准予延期；石漫育苗幼儿园：退回一次；映湖贝贝幼儿园：销号后又犯，重新整改。
+- 苇塘学校：准予延期；石漫育苗幼儿园：退回一次；映湖贝贝幼儿园：销号后又犯，正在重新整改，园长的网站上第一条就是它。
 """

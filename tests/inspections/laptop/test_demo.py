@@ -7,6 +7,7 @@ import os
 import re
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def make(folder: Path, *options: str) -> int:
     return run(["demo", str(folder), *options], {"DUCHA_SEED": "a test's seed"}, folder)
 
 
-def once(factory: pytest.TempPathFactory, name: str) -> Path:
-    """Return a demo made once for all workers of this test run."""
+def once(factory: pytest.TempPathFactory, name: str, making: Callable[[Path], int] = make) -> Path:
+    """Return a folder in which a demo was made once for all workers of this test run."""
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     try:
@@ -44,21 +45,21 @@ def once(factory: pytest.TempPathFactory, name: str) -> Path:
             time.sleep(0.2)
     else:
         try:
-            status = make(folder)
+            status = making(folder)
             assert status == Exit.DONE
         finally:
             (folder / "made").touch()
-    return folder / "county"
+    return folder
 
 
 @pytest.fixture(scope="session")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return once(tmp_path_factory, "demo-one")
+    return once(tmp_path_factory, "demo-one") / "county"
 
 
 @pytest.fixture(scope="session")
 def same_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return once(tmp_path_factory, "demo-two")
+    return once(tmp_path_factory, "demo-two") / "county"
 
 
 @pytest.fixture(scope="session")
@@ -206,3 +207,17 @@ def test_a_folder_that_is_no_demo_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "county/台账.xlsx").write_bytes(b"work of years")
     assert make(tmp_path, "--replace") == Exit.USAGE
     assert (tmp_path / "county/台账.xlsx").read_bytes() == b"work of years"
+
+
+def test_the_district_is_not_made_over_another_unasked(tmp_path: Path) -> None:
+    (tmp_path / "district").mkdir()
+    (tmp_path / "district/读我.md").write_text("mine", "utf-8")
+    assert make(tmp_path, "--district") == Exit.USAGE
+    assert (tmp_path / "district/读我.md").read_text("utf-8") == "mine"
+
+
+def test_a_folder_that_is_no_district_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "district").mkdir()
+    (tmp_path / "district/台账.xlsx").write_bytes(b"work of years")
+    assert make(tmp_path, "--district", "--replace") == Exit.USAGE
+    assert [path.name for path in tmp_path.iterdir()] == ["district"]

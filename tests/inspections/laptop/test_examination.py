@@ -83,6 +83,12 @@ def test_files_are_found_at_any_depth_of_a_body() -> None:
     assert sorted(blobs_of(body)) == ["x", "y"]
 
 
+def test_what_a_release_was_made_from_is_no_file() -> None:
+    made_from = {"yl3x": {"events": 12, "sha256": "z", "receipt": None}}
+    body = {"receipts": made_from, "manifest": {"sha256": "x", "name": "manifest.json", "bytes": 2}}
+    assert list(blobs_of(body)) == ["x"]
+
+
 def test_an_event_that_somebody_else_signed_is_named(office: Office) -> None:
     workspace = office.workspace()
     key = workspace.keyring.key("wangmin")
