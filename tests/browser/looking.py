@@ -6,9 +6,8 @@ Each page is loaded once and looked at in every way, since loading is what costs
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ WIDTHS = (320, 360, 768, 1280)
 PAPER_WIDTH = round(180 / 25.4 * 96)
 """What is left of A4 between the margins of the style sheet, in CSS pixels."""
 AXE = {"light": {"resultTypes": ["violations"]}, "dark": {"runOnly": ["color-contrast"]}}
-"""All rules in light; in dark only the colours differ, and each kind of element is looked at once."""
+"""All rules in light, of each type of page once; in dark only the colours differ, so each kind of element once."""
 OVER = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 A4 = (595, 842)
 """Width and height in points."""
@@ -38,6 +37,7 @@ class Look:
 def look_at(chromium: Any, folder: Path) -> tuple[Look, ...]:
     """Open pages of each type of the tree and return what was seen."""
     context = chromium.new_context()
+    context.add_init_script(path=_axe_script())
     tab = context.new_page()
     faults: list[str] = []
     asked: set[str] = set()
@@ -46,12 +46,13 @@ def look_at(chromium: Any, folder: Path) -> tuple[Look, ...]:
     tab.on("request", lambda request: asked.add(request.url.partition(":")[0]))
     tab.on("requestfailed", lambda r: faults.append(f"{r.url} {r.failure}"))
     looks = []
-    dark = of_the_tree(folder)
-    for page in of_each_type(folder):
+    types, whole = of_each_type(folder), of_the_tree(folder)
+    schemes = {pages[0]: ("light",) for pages in types.values()} | dict.fromkeys(whole, tuple(AXE))
+    for page in (page for pages in types.values() for page in pages):
         faults.clear()
         asked.clear()
         tab.goto((folder / page).as_uri())
-        seen: dict[str, Any] = {"over": _over(tab), "axe": _axe(tab, dark=page in dark)}
+        seen: dict[str, Any] = {"over": _over(tab), "axe": _axe(tab, schemes.get(page, ()))}
         looks.append(Look(page=page, faults=tuple(faults), asked=frozenset(asked), **seen))
     context.close()
     return tuple(looks)
@@ -70,14 +71,11 @@ def _over(tab: Any) -> dict[str, int]:
     return {where: pixels for where, pixels in found.items() if pixels > 0}
 
 
-def _axe(tab: Any, *, dark: bool) -> dict[str, tuple[str, ...]]:
-    tab.evaluate(_axe_script())
+def _axe(tab: Any, schemes: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for scheme, options in AXE.items():
-        if scheme == "dark" and not dark:
-            continue
+    for scheme in schemes:
         tab.emulate_media(color_scheme=scheme)
-        faults = tab.evaluate("async options => (await axe.run(options)).violations", options)
+        faults = tab.evaluate("async o => (await axe.run(o)).violations", AXE[scheme])
         found[scheme] = tuple(f"{f['id']}: {f['nodes'][0]['html'][:120]}" for f in faults)
     tab.emulate_media(color_scheme="light")
     return found
@@ -90,8 +88,7 @@ def papers(tab: Any) -> list[tuple[int, int]]:
     return [(round(float(width)), round(float(height))) for width, height in boxes]
 
 
-@cache
-def _axe_script() -> str:
+def _axe_script() -> Path:
     import axe_core_python as axe
 
-    return (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    return Path(axe.__file__).parent / "axe.min.js"

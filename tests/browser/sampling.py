@@ -13,12 +13,12 @@ from pathlib import Path
 KIND = re.compile(r"<([a-z][a-z0-9]*)|\sclass=\"([^\"]*)\"")
 
 
-def of_each_type(folder: Path) -> list[str]:
-    """Return the pages that together show every kind of element that pages of their type have, sorted."""
+def of_each_type(folder: Path) -> dict[str, list[str]]:
+    """Return type -> pages that together show every kind of element of the type, the one that has most first."""
     types: dict[str, dict[str, frozenset[str]]] = {}
     for path, kinds in _pages(folder).items():
         types.setdefault(path.rpartition("/")[0] or path, {})[path] = kinds
-    return sorted(path for pages in types.values() for path in covering(pages))
+    return {type_: covering(pages) for type_, pages in types.items()}
 
 
 def of_the_tree(folder: Path) -> list[str]:

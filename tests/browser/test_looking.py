@@ -61,5 +61,9 @@ def test_a_page_of_each_type_and_of_each_kind_of_element_is_opened(tmp_path: Pat
     for path, text in pages.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
-    assert of_each_type(tmp_path) == ["index.html", "issues/c.html", "letters/a.html"]
+    assert of_each_type(tmp_path) == {
+        "index.html": ["index.html"],
+        "issues": ["issues/c.html"],
+        "letters": ["letters/a.html"],
+    }
     assert of_the_tree(tmp_path) == ["issues/c.html"]
