@@ -7,12 +7,26 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from sync_server import routes_blobs, routes_sync
+from sync_server import (
+    routes_blobs,
+    routes_data,
+    routes_office,
+    routes_school,
+    routes_signing,
+    routes_sync,
+)
 from sync_server.erasing import erase_due
 from sync_server.faults import HANDLERS
 from sync_server.service import Service
 
-ROUTERS = (routes_sync.router, routes_blobs.router)
+ROUTERS = (
+    routes_sync.router,
+    routes_blobs.router,
+    routes_signing.router,
+    routes_school.router,
+    routes_office.router,
+    routes_data.router,
+)
 
 
 def create_app(service: Service) -> FastAPI:
