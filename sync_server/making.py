@@ -27,6 +27,7 @@ from sync_server.naming import arrived
 from sync_server.pushing import push
 from sync_server.schema import BLOBS, NAMED, WANTED
 from sync_server.service import DATABASE, KEY, SETTINGS, Service, opened
+from sync_server.site_mirror import seed
 
 PERSON: Final = PersonId("server")
 """As whom the server signs: no person of the roster."""
@@ -66,6 +67,7 @@ def make(workspace: Workspace, root: Recorder, folder: Path) -> Made:
     finally:
         service.close()
     (folder / DATABASE).chmod(0o600)
+    seed(workspace.root, folder)
     settings.replace(folder / SETTINGS)
     return Made(key.public_hex, events, blobs)
 

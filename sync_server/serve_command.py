@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,9 @@ GRACE_SECONDS = 20
 @click.option("--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="端口，0 表示任选一个")  # fmt: skip
 @click.option("--tls-cert", metavar="FILE", default=None, type=click.Path(path_type=Path), help="TLS 证书文件")  # fmt: skip
 @click.option("--tls-key", metavar="FILE", default=None, type=click.Path(path_type=Path), help="TLS 私钥文件")  # fmt: skip
+@click.option("--proxy", "proxies", metavar="ADDRESS", multiple=True,
+              help="前面的反向代理的地址；只信它转来的来访地址和 https 标记，可写多次")  # fmt: skip
+@click.option("--log-requests", is_flag=True, help="每个请求记一行日志（标准错误，JSON）")
 @pass_context
 def serve(
     ctx: Context,
@@ -37,6 +40,8 @@ def serve(
     port: int,
     tls_cert: Path | None,
     tls_key: Path | None,
+    proxies: tuple[str, ...],
+    log_requests: bool,
 ) -> None:
     """运行同步服务器。"""
     where = ctx.path(folder or ".")
@@ -47,7 +52,12 @@ def serve(
         return
     if (tls_cert is None) != (tls_key is None):
         raise usage(M("TLS 证书和私钥要一起给"), M("加上 --tls-cert 文件 --tls-key 文件"))
-    _run(ctx, where, host, port, tls_cert and ctx.path(tls_cert), tls_key and ctx.path(tls_key))
+    line: dict[str, Any] = {"host": host, "port": port, "proxy_headers": bool(proxies)}
+    if tls_cert and tls_key:
+        line |= {"ssl_certfile": ctx.path(tls_cert), "ssl_keyfile": ctx.path(tls_key)}
+    if proxies:
+        line["forwarded_allow_ips"] = list(proxies)
+    _run(ctx, where, line, log_requests)
 
 
 def _init(ctx: Context, folder: Path, root_file: Path | None) -> None:
@@ -78,33 +88,39 @@ def _root(ctx: Context, workspace: Workspace, root_file: Path | None) -> Recorde
     return root_recorder(workspace, holder)[0]
 
 
-def _run(
-    ctx: Context, folder: Path, host: str, port: int, cert: Path | None, key: Path | None
-) -> None:
+def _run(ctx: Context, folder: Path, line: dict[str, Any], log_requests: bool) -> None:
     import uvicorn
 
+    from sync_server import logs
     from sync_server.app import create_app
     from sync_server.patience import PatientProtocol
     from sync_server.service import opened
 
     service = opened(folder, ctx.clock)
+    logs.set_up(requests=log_requests)
     config = uvicorn.Config(
-        create_app(service), host=host, port=port, log_level="warning", server_header=False, date_header=True,
-        ssl_certfile=cert, ssl_keyfile=key, timeout_keep_alive=20, timeout_graceful_shutdown=GRACE_SECONDS,
-        limit_concurrency=200, http=PatientProtocol, h11_max_incomplete_event_size=64 * 1024, proxy_headers=False,
+        create_app(service), **line, log_level="warning", log_config=None, access_log=False,
+        server_header=False, date_header=True, timeout_keep_alive=20, timeout_graceful_shutdown=GRACE_SECONDS,
+        limit_concurrency=200, http=PatientProtocol, h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
-    scheme = "https" if cert else "http"
+    scheme = "https" if config.is_ssl else "http"
+    try:
+        config.load()
+    except OSError as error:  # of TLS, too: what it cannot read or does not understand
+        service.close()
+        what = M("TLS 证书或私钥用不了：{why}", why=error.strerror or str(error))
+        raise usage(what, M("核对两个文件：都是 PEM 格式，是一对，运行服务器的用户能读")) from None
     try:
         bound = config.bind_socket()
     except SystemExit:  # uvicorn's answer to an address that is taken
         service.close()
-        what = M("端口 {port} 用不了：已被占用，或没有权限", port=port)
+        what = M("端口 {port} 用不了：已被占用，或没有权限", port=line["port"])
         remedy = M("换一个端口（--port），或先停掉占用它的程序")
         raise UserError(
             Problem(code=Code.USAGE, what=what, remedy=remedy), exit=Exit.TRY_AGAIN
         ) from None
     with bound as socket:
-        at = f"{scheme}://{host}:{socket.getsockname()[1]}"
+        at = f"{scheme}://{config.host}:{socket.getsockname()[1]}"
         if ctx.json:
             ctx.answer({"url": at})
         ctx.say(M("服务器在 {url} 上运行；按 Ctrl-C 停止", url=at))

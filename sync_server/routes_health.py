@@ -1,0 +1,68 @@
+"""`/healthz` and `/readyz`: whether the process answers, and whether it can take work; for supervisors, without names.
+
+Refuses to tell strangers anything but yes and no: why not stands in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends
+from starlette.responses import JSONResponse, Response
+
+from sync_server.asking import service_of
+from sync_server.service import Service
+
+FREE_BYTES_MIN: Final = 256 * 1024 * 1024
+"""Less free room on the disk than this, and the server says that it is not ready, while it can still say so."""
+log = logging.getLogger("ducha.health")
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/healthz")
+async def health() -> Response:
+    """Return 200 as long as the process answers; it looks at nothing."""
+    return JSONResponse({"alive": True})
+
+
+@router.get("/readyz")
+def ready(service: Annotated[Service, Depends(service_of)]) -> Response:
+    """Return 200 when a push could be taken in now, else 503; each check by name."""
+    checks = {name: _holds(name, check, service) for name, check in CHECKS.items()}
+    well = all(checks.values())
+    status = HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE
+    return JSONResponse({"ready": well, "checks": checks}, status_code=status)
+
+
+def _holds(name: str, check: Callable[[Service], bool], service: Service) -> bool:
+    try:
+        well = check(service)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the answer is no and the reason is logged)
+        log.error("not ready", extra={"check": name, "why": str(error)})
+        return False
+    if not well:
+        log.error("not ready", extra={"check": name})
+    return well
+
+
+def _writes(service: Service) -> bool:
+    """The write lock can be had; nothing is written, so that asking costs no disk."""
+    with service.database.writing():
+        return True
+
+
+def _certified(service: Service) -> bool:
+    with service.database.reading() as connection:
+        district = service.documents.district(connection)
+    return service.person(district.authority) is not None
+
+
+def _room(service: Service) -> bool:
+    return shutil.disk_usage(service.folder).free >= FREE_BYTES_MIN
+
+
+CHECKS: Final = {"database": _writes, "certificate": _certified, "disk": _room}
