@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, Msg]] = {
     "conflicts": ("conflicts:conflicts", M("待定的答案和问题，迟到的填写：谁、什么时候、怎样定")),
     "bundle": ("bundle:bundle", M("数据包：用 U 盘把记录和照片带给别的电脑")),
     "sync": ("sync:sync", M("和督导室的服务器同步：送出这里的，收下别人的")),
+    "status": ("status:status", M("同步得怎样：没送出的、被拒收的、在等的；不用联网")),
     "issue": ("issue:issue", M("整改台账里的问题：列出、查看、办理")),
     "report": ("report:report", M("统计，督查进展，责任分工，印发报告")),
     "campaign": ("campaign:campaign", M("督查任务：登记、进展、随机抽取")),

@@ -39,6 +39,8 @@ class Carried:
     up: int = 0
     down: int = 0
     missing: int = 0
+    docs: set[DocId] = field(default_factory=set)
+    """Documents that name what came down: their files are to be written anew."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -73,7 +75,8 @@ def fetch(
     Raises UserError (exit 3, 5).
     """
     private = entitled(workspace, actor.device, docs)
-    named = {**dict.fromkeys(_named(workspace, docs)), **dict.fromkeys(sorted(private))}
+    named = _named(workspace, docs)
+    named.update((digest, set(docs)) for digest in sorted(private))
     absent = [digest for digest in named if not _held(workspace, digest)]
     told.missing = len(absent)
     for digest in show([one for one in absent if one not in lacking], False):
@@ -85,6 +88,7 @@ def fetch(
             continue
         (workspace.private if digest in private else workspace.blobs).put(data)
         told.down += 1
+        told.docs |= named[digest]
         told.missing -= 1
 
 
@@ -92,7 +96,9 @@ def _held(workspace: Workspace, digest: str) -> bool:
     return workspace.blobs.has(digest) or workspace.private.has(digest)
 
 
-def _named(workspace: Workspace, docs: Iterable[DocId]) -> Iterator[str]:
+def _named(workspace: Workspace, docs: Iterable[DocId]) -> dict[str, set[DocId]]:
+    """Return hash -> documents that name it, in their order; nothing that was erased."""
+    found: dict[str, set[DocId]] = {}
     for doc in docs:
         events = [event for event in workspace.events(doc) if isinstance(event, Event)]
         gone = {
@@ -101,8 +107,10 @@ def _named(workspace: Workspace, docs: Iterable[DocId]) -> Iterator[str]:
             if event.kind == ERASED and isinstance(event.body.get("blobs"), list)
             for digest in event.body["blobs"]
         }
-        for event in events:
-            yield from (one for one in carried(event) if _DIGEST.fullmatch(one) and one not in gone)
+        for digest in (digest for event in events for digest in carried(event)):
+            if _DIGEST.fullmatch(digest) and digest not in gone:
+                found.setdefault(digest, set()).add(doc)
+    return found
 
 
 def _put(line: Line, digest: str, data: bytes, held: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,14 @@ class LastSync:
 def keep(root: Path, last: LastSync) -> None:
     """Keep what a sync found. Raises UserError (exit 5) when it cannot be written."""
     write_whole(root / _FILE, json.dumps(asdict(last), ensure_ascii=False, indent=1).encode())
+
+
+def begin(root: Path) -> bool:
+    """Note that a sync begins; return whether the one before came to its end, so that it left nothing half done."""
+    last = last_sync(root)
+    if last is not None and last.whole:
+        keep(root, replace(last, whole=False))
+    return last is not None and last.whole
 
 
 def last_sync(root: Path) -> LastSync | None:

@@ -36,6 +36,8 @@ def run_sync(ctx: Context, url: str | None, *, photos: bool = True) -> None:
     from inspections.laptop.private_erasing import erase_due
     from inspections.laptop.sync_line import Line, checked_url
     from inspections.laptop.sync_photos import Carried
+    from inspections.laptop.sync_standing import exchanged
+    from inspections.laptop.sync_state import begin
     from inspections.laptop.syncing import Exchange
 
     workspace = ctx.workspace
@@ -44,7 +46,7 @@ def run_sync(ctx: Context, url: str | None, *, photos: bool = True) -> None:
     _warn_plain(ctx, address)
     before, named = Before.of(ctx), set[str]()
     settled = settle_told(ctx, files_of(workspace, ()), named, quiet=True)
-    root_key = workspace.district.root_key
+    root_key, ended = workspace.district.root_key, begin(workspace.root)
     with Line(address, actor.recorder.key, root_key, pause=_pausing(ctx)) as line:
         run, carried = Exchange(workspace, actor, line, actor.recorder.session), Carried()
         whole = False
@@ -56,7 +58,8 @@ def run_sync(ctx: Context, url: str | None, *, photos: bool = True) -> None:
             whole = True
         except UserError as error:
             ctx.caught(error)
-    touched = {SchoolId(doc) for doc in news(run) if doc != DISTRICT}
+    docs = news(run).keys() | carried.docs if ended else set(exchanged(workspace, actor))
+    touched = {SchoolId(doc) for doc in docs if doc != DISTRICT}
     gone = erase_due(workspace, sorted(touched))
     ctx.fail(gone.problems)
     again = list(files_of(workspace, touched)) if touched else []
