@@ -105,12 +105,14 @@ def _answer(
             if row is None and doc not in request.documents:
                 continue
             mark: Mark | None = (row.receipt, row.receipt_id) if row and row.receipt_id else None
-            if not _is_even(told, mark, row.bare if row else 0):
+            if left <= 0 and not told.heads and not told.update:
+                more = more or told.receipt != mark
+            elif not _is_even(told, mark, row.bare if row else 0):
                 with service.documents.opened(connection, doc) as held:
                     one, cost = _of(entry, held, told, offered.get(doc, ()), left)
                 mark = held.newest(entry.district.authority)
-                left -= cost
-                more = more or cost < 0 or left <= 0
+                left = left - cost if cost is not None else 0
+                more = more or cost is None
                 answers[doc] = one
             pushed = became.get(doc, Pushed())
             answers[doc] = replace(
@@ -138,8 +140,8 @@ def _is_even(told: Offered, mark: Mark | None, bare: int) -> bool:
 
 def _of(
     entry: Access, held: Held, told: Offered, sent: Sequence[Block], left: int
-) -> tuple[Answered, int]:
-    """Return what a device is told of one document, and the bytes it takes; -1 if not everything it lacks fits in."""
+) -> tuple[Answered, int | None]:
+    """Return what a device is told of one document, and the bytes it takes; None if not everything it lacks fits in."""
     ledger, receipts = held.ledger, held.receipts(entry.district.authority)
     known = _with_sent(held, told.heads, sent)
     heads = dict[Client, tuple[int, EventId]]()
@@ -153,7 +155,7 @@ def _of(
     chosen, size, whole = _portion(held, lacks.blocks, left)
     update = encode_update(chosen) if chosen else b""
     answered = Answered(heads=heads, update=update, forks=lacks.forks[:LISTED_MAX])
-    return answered, size if whole else -1
+    return answered, size if whole else None
 
 
 def _with_sent(held: Held, heads: Heads, sent: Iterable[Block]) -> Heads:
