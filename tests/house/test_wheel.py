@@ -56,3 +56,14 @@ def test_a_wheel_leaves_tests_and_tools_out(unpacked: Path):
     }
     assert not (unpacked / "tests").exists()
     assert not (unpacked / "tools").exists()
+
+
+def test_the_server_of_a_wheel_finds_its_pages(unpacked: Path, tmp_path: Path):
+    code = (
+        "from sync_server import pages; assert all(map(pages.asset, pages.ASSETS)); "
+        "made = pages._environment('zh'); [made.get_template(one) for one in made.list_templates()"
+        " if one.startswith(('portal/', 'macros/'))]; made.get_template('issue.html')"
+    )
+    env = {"PYTHONPATH": str(unpacked), "PATH": "", "PYTHONUTF8": "1"}
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, check=False)
+    assert ran.returncode == 0
