@@ -1,0 +1,106 @@
+"""Files of a tree over HTTP: whole, with their type and mark; and no path leads out of the tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from sync_server.tree_files import CLOSED, OPEN, file_answer
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    root = tmp_path / "trees" / "public"
+    (root / "schools").mkdir(parents=True)
+    (root / "index.html").write_text("<p>首页", encoding="utf-8")
+    (root / "schools" / "index.html").write_text("<p>学校", encoding="utf-8")
+    (root / "schools" / "云岭三小.html").write_text("<p>三小", encoding="utf-8")
+    (root / "data.csv").write_text("a,b\n", encoding="utf-8")
+    (root / ".hidden").write_text("x", encoding="utf-8")
+    (tmp_path / "trees" / "bureau").mkdir()
+    (tmp_path / "trees" / "bureau" / "index.html").write_text("secret", encoding="utf-8")
+    (tmp_path / "server.key").write_text("secret", encoding="utf-8")
+    (root / "way-out").symlink_to(tmp_path)
+    (root / "key.txt").symlink_to(tmp_path / "server.key")
+    return root
+
+
+@pytest.fixture
+def web(tree: Path) -> TestClient:
+    def answer(request: Request) -> Response:
+        found = file_answer(request, tree, request.path_params["path"], OPEN)
+        return found or PlainTextResponse("none", status_code=404)
+
+    return TestClient(Starlette(routes=[Route("/t/{path:path}", answer)]), follow_redirects=False)
+
+
+def test_a_page_comes_with_its_type_and_a_policy_without_foreign_scripts(web: TestClient):
+    said = web.get("/t/schools/云岭三小.html")
+    assert (said.status_code, said.text) == (200, "<p>三小")
+    assert said.headers["content-type"] == "text/html; charset=utf-8"
+    assert "script-src 'self'" in said.headers["content-security-policy"]
+    assert "unsafe" not in said.headers["content-security-policy"]
+
+
+def test_a_folder_is_its_index_page(web: TestClient):
+    assert web.get("/t/").text == "<p>首页"
+    assert web.get("/t/schools/").text == "<p>学校"
+    assert web.get("/t/schools").headers["location"] == "/t/schools/"
+
+
+def test_who_has_the_file_already_is_told_so(web: TestClient, tree: Path):
+    mark = web.get("/t/data.csv").headers["etag"]
+    assert web.get("/t/data.csv", headers={"If-None-Match": mark}).status_code == 304
+    (tree / "new").write_text("a,c\n", encoding="utf-8")
+    (tree / "new").replace(tree / "data.csv")
+    assert web.get("/t/data.csv", headers={"If-None-Match": mark}).text == "a,c\n"
+
+
+TRICKS = [
+    "../bureau/index.html", "schools/../../bureau/index.html", "schools/../index.html", "../../server.key",
+    "..\\bureau\\index.html", "/etc/passwd", "//etc/passwd", ".hidden", "way-out/server.key", "key.txt",
+    "schools/\0index.html", "index.html\0.css", "./index.html", "schools//index.html", "C:/x",
+    "schools/" + "a" * 5000, "no.html", "index.html/", "..", ".", "schools/..",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", TRICKS)
+def test_a_path_trick_leads_nowhere(tree: Path, path: str):
+    scope = {"type": "http", "path": f"/t/{path}", "headers": [], "method": "GET"}
+    assert file_answer(Request(scope), tree, path, OPEN) is None
+
+
+@pytest.mark.parametrize("path", ["..%2fbureau%2findex.html", "%2e%2e/%2e%2e/server.key", "..%5cserver.key", "%00", "%c0%ae/x"])  # fmt: skip
+def test_nor_does_one_that_is_hidden_by_percent_signs(web: TestClient, path: str):
+    assert web.get(f"/t/{path}").status_code == 404
+
+
+def test_a_file_that_is_swapped_away_while_it_is_sent_comes_whole(tree: Path):
+    import asyncio
+
+    (tree / "big.csv").write_bytes(b"old!" * 100_000)
+    scope = {"type": "http", "path": "/t/big.csv", "headers": [], "method": "GET"}
+    answer = file_answer(Request(scope), tree, "big.csv", CLOSED)
+    (tree / "other").write_bytes(b"new")
+    (tree / "other").replace(tree / "big.csv")
+    sent: list[bytes] = []
+
+    async def send(message):
+        sent.append(message.get("body", b""))
+
+    async def receive():
+        await asyncio.sleep(60)
+
+    asyncio.run(answer(scope, receive, send))
+    assert b"".join(sent) == b"old!" * 100_000
+
+
+def test_nothing_of_a_closed_tree_stays_in_a_browser():
+    assert CLOSED["Cache-Control"] == "no-store"
+    assert "worker-src 'none'" in CLOSED["Content-Security-Policy"]
