@@ -68,7 +68,7 @@ def test_after_one_visit_pages_read_without_the_server(
         web.cut()
         for page in of_the_tree(trees / audience):
             assert tab.goto(web.address(page)).status == 200, page
-            assert tab.locator(".offline").is_visible(), page
+            tab.wait_for_selector(".offline:visible")
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
