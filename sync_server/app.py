@@ -6,18 +6,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from sync_server import (
     routes_blobs,
     routes_data,
+    routes_health,
     routes_office,
     routes_school,
     routes_signing,
+    routes_site,
     routes_sync,
 )
+from sync_server.around import Around
 from sync_server.erasing import erase_due
 from sync_server.faults import HANDLERS
 from sync_server.service import Service
+from sync_server.site_keeping import SiteKeeper
 
 ROUTERS = (
     routes_sync.router,
@@ -26,6 +31,8 @@ ROUTERS = (
     routes_school.router,
     routes_office.router,
     routes_data.router,
+    routes_site.router,
+    routes_health.router,
 )
 
 
@@ -35,7 +42,10 @@ def create_app(service: Service) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         erase_due(service)
+        keeper = SiteKeeper(service)
+        keeper.start()
         yield
+        await run_in_threadpool(keeper.stop)
         service.close()
 
     app = FastAPI(
@@ -43,6 +53,7 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.service = service
+    app.add_middleware(Around)
     for router in ROUTERS:
         app.include_router(router)
     for kind, handler in HANDLERS.items():

@@ -1,0 +1,54 @@
+"""Whether the server lives, and whether it can take work."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import namedtuple
+from contextlib import closing
+
+import pytest
+from starlette.testclient import TestClient
+
+from sync_server import routes_health
+from sync_server.app import create_app
+from sync_server.database import Database
+from sync_server.service import DATABASE
+from tests.sync_server.serving import Hall
+
+
+@pytest.fixture
+def hall(tmp_path) -> Hall:
+    return Hall(tmp_path)
+
+
+@pytest.fixture
+def web(hall: Hall):
+    service = hall.opened()
+    yield TestClient(create_app(service))
+    service.close()
+
+
+def test_a_fresh_server_lives_and_is_ready(web: TestClient):
+    assert web.get("/healthz").status_code == 200
+    said = web.get("/readyz")
+    assert (said.status_code, said.json()) == (
+        200, {"ready": True, "checks": {"database": True, "certificate": True, "disk": True}},
+    )  # fmt: skip
+
+
+def test_while_somebody_else_holds_the_database_it_lives_and_is_not_ready(hall: Hall):
+    service = hall.opened()
+    service.database = Database(f"sqlite:///{hall.server / DATABASE}", busy_seconds=0.05)
+    web = TestClient(create_app(service))
+    with closing(sqlite3.connect(hall.server / DATABASE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        said = web.get("/readyz")
+        assert (said.status_code, said.json()["checks"]["database"]) == (503, False)
+        assert web.get("/healthz").status_code == 200
+    assert web.get("/readyz").status_code == 200
+
+
+def test_a_disk_that_is_nearly_full_is_told_before_it_is_full(web: TestClient, monkeypatch):
+    usage = namedtuple("usage", "free")
+    monkeypatch.setattr(routes_health.shutil, "disk_usage", lambda _: usage(routes_health.FREE_BYTES_MIN - 1))  # fmt: skip
+    assert web.get("/readyz").json()["checks"]["disk"] is False
