@@ -135,20 +135,22 @@ def roster_recorder(
     return actor.recorder, actor.role_for(row.label, row.who, None)
 
 
-def office_recorder(workspace: Workspace, person: PersonId) -> Recorder:
+def office_recorder(workspace: Workspace, actor: Actor, kind: str = "device_certified") -> Recorder:
     """Return what certifies, revokes and adopts devices, always in the role root (decision 0010).
 
-    The registrar's key, where it lies here and is in force today; else the root key.
-    Raises RuleError (exit 3) when neither does.
+    The registrar's key, where it lies here and is in force today; else the root key. It is the office's: of those who
+    share its computer only the bureau may use it. Raises RuleError (exit 3) for others, and when neither key is here.
     """
+    if Role.ROOT not in actor.device.roles:
+        actor.role_for(DISTRICT_KINDS[kind].label, (Role.BUREAU,), None)
     keyring, what = workspace.keyring, M("证书要用登记密钥或根密钥签发，它们不在这台电脑上")
     if keyring.has(REGISTRAR):
         held = keyring.public(REGISTRAR)
         if in_office(workspace.district.authority, held, workspace.today()):
-            return Recorder(workspace, person, keyring.key(REGISTRAR))
+            return Recorder(workspace, actor.person, keyring.key(REGISTRAR))
         what = M("这台电脑上的登记密钥已经到期、被吊销，或者没有根密钥的签发")
     if keyring.has(ROOT):
-        return root_recorder(workspace, person)[0]
+        return root_recorder(workspace, actor.person)[0]
     raise RuleError(
         Problem(
             code=Code.RULE_ROLE,

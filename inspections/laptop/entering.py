@@ -42,7 +42,7 @@ def enter_people(
     roster, role = roster_recorder(workspace, actor, "person_set")
     office = None
     if keys:
-        office = roster if role is Role.ROOT else office_recorder(workspace, actor.person)
+        office = roster if role is Role.ROOT else office_recorder(workspace, actor)
     acts: list[tuple[Recorder, Act]] = []
     refused: list[Problem] = []
     new = 0

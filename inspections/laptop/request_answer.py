@@ -124,7 +124,7 @@ def certify(
     """
     if covered(workspace, request, terms):
         return ()
-    office = office_recorder(workspace, actor.person)
+    office = office_recorder(workspace, actor)
     office.key.ready()  # a wrong passphrase must not leave the person entered without a certificate
     person, scope = PersonId(request.person), (terms.roles, terms.schools, terms.areas)
     made: tuple[Event, ...] = ()

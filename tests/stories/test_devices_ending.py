@@ -239,6 +239,18 @@ def test_who_has_no_office_key_neither_revokes_nor_adopts(office: Office, sun: L
     )
 
 
+def test_of_those_who_share_the_office_s_computer_only_the_bureau_uses_its_key(
+    office: Office, tmp_path: Path
+) -> None:
+    """The keys of several people lie there; an inspector among them ended the key of his superior."""
+    before = office.bytes_of(DISTRICT)
+    new = request_of(newcomer(tmp_path, "liqiang", "李强"))
+    for words in (("revoke", "yanghui", *LOST), ("certify", new, "--yes")):
+        assert office.refused("device", *words, "--as", "wangmin") == (3, ["rule.role"])
+    assert office.bytes_of(DISTRICT) == before
+    assert office.refused("device", "revoke", "wangmin", *LOST, *BUREAU) == (0, [])
+
+
 def test_an_expired_laptop_is_told_the_day_and_goes_on_and_is_renewed_by_a_request(
     office: Office, tmp_path: Path
 ) -> None:

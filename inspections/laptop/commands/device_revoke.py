@@ -43,7 +43,9 @@ def revoke(ctx: Context, who: str, reason: str, keep: str) -> None:
             ctx.answer({"key": key, "recorded": 0})
         return
     kept = held if keep == "now" else {}
-    revoking.revoke(workspace, office_recorder(workspace, actor.person), key, reason, kept)
+    revoking.revoke(
+        workspace, office_recorder(workspace, actor, "device_revoked"), key, reason, kept
+    )
     n = revoking.count(held)
     if ctx.json:
         ctx.answer({"key": key, "code": check_code(key), "recorded": 1, "keep": kept,
@@ -75,7 +77,7 @@ def adopt(ctx: Context, events: tuple[str, ...], reason: str) -> None:
 
     workspace, actor = ctx.workspace, ctx.actor
     meant = revoking.adoptable(workspace, events)
-    revoking.adopt(workspace, office_recorder(workspace, actor.person), meant, reason)
+    revoking.adopt(workspace, office_recorder(workspace, actor, "adopted"), meant, reason)
     missing = revoking.still_missing(workspace, meant)
     if ctx.json:
         ctx.answer({"adopted": [event.id for event in meant], "missing": list(missing)})

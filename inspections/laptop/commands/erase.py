@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 @click.option("--reason", default=None, help="销毁的理由，记入台账、人人看得到，不要写答案的内容")
 @click.option("--yes", is_flag=True, help="不再问")
 @click.option(
-    "--older-than", default=None, type=int, metavar="DAYS", help="只列出多少天以前的，什么也不销毁"
+    "--older-than",
+    default=None,
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    help="只列出多少天以前的，什么也不销毁",
 )
 @pass_context
 def erase(

@@ -181,7 +181,5 @@ def test_the_registrar_goes_before_the_root_key(office: Office) -> None:
     workspace = office.workspace()
     (office.root / ".ducha/keys/root.key").write_text(root.to_text(), encoding="utf-8")
     actor = find_actor(workspace, "chenjing")
-    assert office_recorder(workspace, actor.person).key.public_hex == workspace.keyring.public(
-        REGISTRAR
-    )
+    assert office_recorder(workspace, actor).key.public_hex == workspace.keyring.public(REGISTRAR)
     assert roster_recorder(workspace, actor)[0].key.public_hex == root.public_hex
