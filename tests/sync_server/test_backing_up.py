@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from inspections.blocks import Block
 from inspections.errors import Code, UserError
+from inspections.ids import PersonId
+from inspections.laptop.actor import root_recorder
+from inspections.laptop.certify import certificate_act
+from inspections.laptop.clock import Clock
+from inspections.vocabulary import Role
 from sync_server.backing_up import back_up, restore
 from sync_server.confirming import confirm
 from sync_server.service import Service, opened
+from tests.inspections.drafts import KEY, a_chain
 from tests.sync_server.serving import DISTRICT, YL3X, Hall, ask, held, receipts, sends
 
 
@@ -74,6 +81,29 @@ def test_a_restored_server_collects_and_then_goes_on_where_the_bureau_says(hall:
 def _all(service: Service) -> list[Block]:
     with service.database.reading() as connection, service.documents.opened(connection, YL3X) as one:  # fmt: skip
         return list(one.ledger.blocks())
+
+
+def test_a_certificate_that_has_expired_since_keeps_nothing_out_while_the_server_collects(
+    hall: Hall,
+) -> None:
+    workspace, before = hall.office.workspace(), {b.id for b in hall.blocks(DISTRICT)}
+    root, _ = root_recorder(workspace, PersonId("chenjing"))
+    last_day = date(2026, 3, 5)
+    root.record([certificate_act(workspace, PersonId("wangmin"), KEY.public_hex, [Role.INSPECTOR], until=last_day)])  # fmt: skip
+    workspace.close()
+    service = hall.opened()
+    ask(service, hall, "yanghui", district=sends(*(b for b in hall.blocks(DISTRICT) if b.id not in before)))  # fmt: skip
+    sealed = next(e for e in held(service).values() if e.kind == "sealed")
+    issue = f"q:{hall.office.issues()[0]['id']}"
+    [old] = a_chain(1, key=KEY, subject=issue, seen=frozenset({sealed.id}))
+    put_back(hall)
+    restore(hall.folder / "yesterday.backup", hall.folder / "new")
+    later = Clock.from_text("2026-04-01T09:00:00+08:00")
+    running, collecting = opened(hall.server, later), opened(hall.folder / "new", later)
+    turned = ask(running, hall, "yanghui", yl3x=sends(old)).documents[YL3X].turned_away
+    assert [away.why for away in turned] == ["certificate.time"]
+    ask(collecting, hall, "yanghui", yl3x=sends(old))
+    assert old.id in held(collecting)
 
 
 def test_a_number_above_what_is_known_is_believed(hall: Hall) -> None:

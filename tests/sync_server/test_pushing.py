@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from inspections.blocks import Block
+from inspections.district import District
 from inspections.errors import Code, UserError
 from inspections.ids import DISTRICT, EventId, PersonId, sha256_hex
 from inspections.laptop.actor import root_recorder
 from inspections.laptop.certify import certificate_act
 from inspections.vocabulary import Role
+from sync_server.documents import Held
 from sync_server.pushing import push, waiting_blocks
+from sync_server.schema import QUARANTINE
 from sync_server.service import Service
+from sync_server.signing import Pen
 from tests.inspections.drafts import KEY, a_chain
 from tests.sync_server.serving import YL3X, Hall, ask, held, receipts, sends
 
@@ -177,3 +182,48 @@ def test_two_servers_on_one_database_see_each_others_commits_and_write_no_slot_t
     assert [e.body["n"] for e in receipts(other)] == [1, 2, 3, 4]
     assert len({(e.session, e.seq) for e in receipts(other)}) == 4
     other.close()
+
+
+def test_of_two_acts_that_one_device_signed_for_one_place_the_first_stands_and_the_bureau_gets_the_other(
+    hall: Hall, service: Service
+) -> None:
+    sealed = next(e for e in held(service).values() if e.kind == "sealed")
+    about = {"subject": f"q:{hall.office.issues()[0]['id']}", "seen": frozenset({sealed.id})}
+    one, other = (
+        a_chain(1, key=hall.key("wangmin"), body={"text": text}, **about)[0]
+        for text in ("一", "二")
+    )
+    ask(service, hall, yl3x=sends(one))
+    answer = ask(service, hall, yl3x=sends(other))
+    assert [(a.id, a.why) for a in answer.documents[YL3X].turned_away] == [(other.id, "fork")]
+    assert (one.id in held(service), other.id in held(service)) == (True, False)
+    with service.database.reading() as connection:
+        kept = connection.execute(select(QUARANTINE.c.value, QUARANTINE.c.why)).all()
+    assert [(bytes(value), why) for value, why in kept] == [(other.value, "fork")]
+
+
+def test_a_notice_is_numbered_in_the_push_that_brings_it_and_its_receipt_names_the_number(
+    hall: Hall, service: Service
+) -> None:
+    issue, before = hall.office.issues()[0]["id"], {b.id for b in hall.blocks()}
+    hall.office.does("issue", "confirm", issue, "--as", "yanghui")
+    hall.office.does("issue", "notify", issue, "--notice", "n1", "--due", "2026-03-20", "--as", "yanghui")  # fmt: skip
+    ask(service, hall, "yanghui", yl3x=sends(*(b for b in hall.blocks() if b.id not in before)))
+    [number] = [e for e in held(service).values() if e.kind == "numbered"]
+    assert number.body == {"series": "督", "year": 2026, "n": 1, "notice": "n1"}
+    assert number.id in receipts(service)[-1].body["ids"]
+
+
+def test_what_people_without_a_device_do_is_written_and_received_with_the_push(
+    hall: Hall, service: Service
+) -> None:
+    sealed = next(e for e in held(service).values() if e.kind == "sealed")
+    issue = f"q:{hall.office.issues()[0]['id']}"
+
+    def compose(_: Held, __: District, pen: Pen) -> None:
+        pen.sign("commented", issue, {"text": "我们看到了"}, PersonId("zhoulaoshi"), Role.SCHOOL,
+                 account="yl3x", seen=frozenset({sealed.id}))  # fmt: skip
+
+    assert push(service, YL3X, (), service.signer.key.public_hex, compose).accepted == 1
+    [said] = [e for e in held(service).values() if e.account == "yl3x"]
+    assert receipts(service)[-1].body["ids"] == [said.id]
