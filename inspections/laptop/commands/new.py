@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from inspections.district import School
     from inspections.laptop.shelf import Kept
     from inspections.laptop.workspace import Workspace
-    from inspections.view import Inspection
 
 
 @click.command("new")
@@ -65,19 +64,10 @@ def new(
     team = _team(team or team_of(district, task, place) or "t1")
     name, path, taken = _free(workspace, place, date_, kept, team, another)
     answer = {"inspection": name, "file": workspace.shown(path), "document": place.id}
-    if taken:
-        ctx.say(
-            M(
-                "这份检查已经有了，接着填：{path}（另开一份加 --another）",
-                path=workspace.shown(path),
-            )
-        )
-        if ctx.json:
-            ctx.answer(answer)
-        return
-    known = workspace.inspection(place.id, name)
-    if known is not None and known.status is not InspectionStatus.OPEN:
-        _closed(ctx, known)
+    if taken or _closed(ctx, place, name):
+        if taken:
+            shown = workspace.shown(path)
+            ctx.say(M("这份检查已经有了，接着填：{path}（另开一份加 --another）", path=shown))
         if ctx.json:
             ctx.answer(answer)
         return
@@ -113,10 +103,16 @@ def _free(
     return name, path, path.exists()
 
 
-def _closed(ctx: Context, known: Inspection) -> None:
-    """Write the file of an inspection that others sealed or discarded, as it stands; nobody joins it any more."""
+def _closed(ctx: Context, school: School, name: InspectionId) -> bool:
+    """Write the file of an inspection that others sealed or discarded, as it stands: nobody joins it any more.
+
+    Return whether it is one.
+    """
     from inspections.laptop.copies import make_copy
 
+    known = ctx.workspace.inspection(school.id, name)
+    if known is None or known.status is InspectionStatus.OPEN:
+        return False
     path = ctx.workspace.shown(make_copy(ctx.workspace, known))
     if known.status is InspectionStatus.SEALED:
         ctx.say(
@@ -127,6 +123,7 @@ def _closed(ctx: Context, known: Inspection) -> None:
         )
     else:
         ctx.say(M("这份检查已作废，照台账写出了 {path}；另开一份加 --another", path=path))
+    return True
 
 
 def _team(team: str) -> str:
