@@ -46,15 +46,16 @@ class BlobFiles:
         path = self._part(digest)
         with disk_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with path.open("ab") as stream:
+            with path.open("ab", buffering=0) as stream:
                 if stream.tell() != offset:
                     return stream.tell()
                 try:
-                    stream.write(piece)
-                    stream.flush()
+                    left = memoryview(piece)
+                    while left:
+                        left = left[stream.write(left) :]
                     os.fsync(stream.fileno())
                 except BaseException:
-                    os.truncate(path, offset)
+                    stream.truncate(offset)
                     raise
             return path.stat().st_size
 

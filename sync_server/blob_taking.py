@@ -62,9 +62,11 @@ def take(
     with LOCKS[int(digest[:2], 16) % len(LOCKS)]:
         if (known := _known(service, digest)) is not None:
             return Whole(known)
-        if files.begun(digest) != offset:
-            return Begun(files.begun(digest), went_on=False)
-        here = files.add(digest, offset, piece)
+        here = files.begun(digest)
+        if here < length and here != offset:
+            return Begun(here, went_on=False)
+        if here < length:  # else all of it was here when the server was stopped
+            here = files.add(digest, offset, piece)
         if here < length:
             return Begun(here, went_on=True)
         private = is_private(service, digest)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspections.blocks import read_update
+from inspections.errors import Code
 from inspections.events import Event
 from inspections.events_json import decode
 from inspections.ids import DISTRICT, DocId, EventId
@@ -83,6 +84,17 @@ def test_an_unknown_device_is_refused_before_anything_is_looked_at(
     with pytest.raises(DeniedError) as told:
         exchange(service, request)
     assert told.value.status == 403
+
+
+def test_a_revoked_device_is_told_that_it_was(hall: Hall, service: Service) -> None:
+    before = {b.id for b in hall.blocks(DISTRICT)}
+    key = hall.key("wangmin").public_hex
+    hall.office.does("device", "revoke", key, "--reason", "丢失", "--as", "chenjing")
+    new = [b for b in hall.blocks(DISTRICT) if b.id not in before]
+    ask(service, hall, "yanghui", district=sends(*new))
+    with pytest.raises(DeniedError) as told:
+        ask(service, hall, "wangmin")
+    assert told.value.problems[0].code is Code.CERTIFICATE_REVOKED
 
 
 def test_nothing_new_costs_no_document_in_memory(hall: Hall, service: Service) -> None:

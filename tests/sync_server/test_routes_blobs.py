@@ -13,7 +13,7 @@ from PIL import Image
 
 from inspections.sync_protocol import BLOBS_PATH, OFFSET
 from tests.inspections.laptop.office import PRIVATE
-from tests.sync_server.serving import YL3X, Hall, Running, sends
+from tests.sync_server.serving import DISTRICT, YL3X, Hall, Running, sends
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +129,21 @@ def test_a_private_answer_is_for_those_of_its_table_and_lies_in_a_folder_of_its_
         for who in ("wangmin", "yanghui", "zhaolei", "zhoulaoshi", "liqiang", "wulaoshi")
     }
     assert got == {"wangmin": 200, "yanghui": 200, "zhaolei": 200, "zhoulaoshi": 200, "liqiang": 404, "wulaoshi": 404}  # fmt: skip
+
+
+def test_an_inspector_of_other_inspections_sees_the_photos_and_not_the_private_answers(
+    hall: Hall, server: Running
+) -> None:
+    before = {b.id for b in hall.blocks(DISTRICT)}
+    hall.office.does("person", "add", "sunyan", "--name", "孙燕", "--role", "inspector", "--as", "chenjing")  # fmt: skip
+    new = [b for b in hall.blocks(DISTRICT) if b.id not in before]
+    server.ask("yanghui", district=sends(*new))
+    got = {
+        folder: {server.send("sunyan", "GET", BLOBS_PATH + p.name).status_code
+                 for p in (hall.server / folder).rglob("*") if p.is_file()}
+        for folder in ("blobs", "private")
+    }  # fmt: skip
+    assert got == {"blobs": {200}, "private": {404}}
 
 
 def test_an_erased_private_answer_is_served_to_nobody(tmp_path: Path) -> None:
