@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from inspections.errors import Code, UserError
@@ -80,4 +80,15 @@ def test_a_damaged_log_is_said_to_be_damaged_and_serves_nothing_else(hall: Hall)
         connection.execute(update(LOG).where(LOG.c.doc == YL3X).values(data=b"x"))
     with pytest.raises(UserError) as told:
         ask(service, hall)
+    assert told.value.problems[0].code is Code.STORE_DAMAGED
+
+
+def test_a_row_that_is_missing_in_the_log_is_damage(hall: Hall) -> None:
+    service = hall.opened()
+    for one in hall.comments("一", "二"):
+        ask(service, hall, yl3x=sends(one))
+    with service.database.writing() as connection:
+        connection.execute(delete(LOG).where(LOG.c.doc == YL3X, LOG.c.n == 2))
+    with pytest.raises(UserError) as told:
+        held(service)
     assert told.value.problems[0].code is Code.STORE_DAMAGED
