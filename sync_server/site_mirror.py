@@ -1,4 +1,4 @@
-"""A workspace that mirrors the server, so that the ordinary `ducha watch` can make the sites from it (decision 20).
+"""A workspace that mirrors the server, so that the ordinary `ducha watch` can make the sites from it (decision 22).
 
 It holds what the database's log holds, document by document, and the folder of public blobs by a link; no key and no
 private answer, so nothing there can sign and nothing private can reach a tree. It is never truth: one that does not fit

@@ -1,4 +1,4 @@
-"""The process that makes the sites: `ducha watch` on the mirror, ended with the server that started it (decision 20).
+"""The process that makes the sites: `ducha watch` on the mirror, ended with the server that started it (decision 22).
 
 `python -m sync_server.site_watch MIRROR TREES PARENT`. The command is found through the entry points, as for anybody who
 types it: this package imports nothing of the one that makes sites. Refuses to outlive its parent, even a killed one.
