@@ -28,7 +28,7 @@ from sync_server import naming
 from sync_server.admission import ServerRegister, against
 from sync_server.database import add_missing, get_meta
 from sync_server.documents import Held
-from sync_server.receipting import number_bodies, receipt_bodies
+from sync_server.receipting import NOTIFIED, number_bodies, receipt_bodies
 from sync_server.schema import DOCUMENTS, LOG, QUARANTINE, USAGE, WAITING
 from sync_server.service import Service
 from sync_server.signing import Pen
@@ -148,10 +148,11 @@ def _record(
 
     judged = [(event.id, against(event, find, authority)) for event in bare]
     stands = [new[event_id] for event_id, problem in judged if problem is None]
-    receipts = authority.receipts_of([*held.events.values(), *bare])
-    series = str(district.settings.get("notice_series") or SERIES)
-    for body in number_bodies(connection, held.doc, stands, receipts.numbers, series):
-        judged.append((pen.write("numbered", body).id, None))
+    if notices := [event for event in stands if event.kind == NOTIFIED]:
+        known = authority.receipts_of([*held.events.values(), *bare]).numbers
+        series = str(district.settings.get("notice_series") or SERIES)
+        for body in number_bodies(connection, held.doc, notices, known, series):
+            judged.append((pen.write("numbered", body).id, None))
     first = _last_receipt(connection, held, authority) + 1
     for body in receipt_bodies(judged, first, pen.at):
         pen.write("received", body)
