@@ -18,6 +18,7 @@ from inspections.ids import DISTRICT, DocId, PersonId
 from inspections.keys import SigningKey
 from inspections.laptop.certify import certificate_act, certified
 from inspections.laptop.files import read_capped, write_whole
+from inspections.laptop.founding import registrar_act
 from inspections.laptop.recorder import Recorder
 from inspections.laptop.workspace import Workspace
 from inspections.vocabulary import Role
@@ -55,7 +56,9 @@ def make(workspace: Workspace, root: Recorder, folder: Path) -> Made:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = _key(folder / KEY, workspace.seed)
     if not certified(workspace.district.authority, key.public_hex, [Role.SERVER]):
-        root.record([certificate_act(workspace, PERSON, key.public_hex, [Role.SERVER])])
+        # a registrar too, so that the bureau can let devices in over the network (DESIGN §2)
+        office = registrar_act(workspace, key.public_hex)
+        root.record([certificate_act(workspace, PERSON, key.public_hex, [Role.SERVER]), office])
         workspace.forget()
     settings = folder / f"{SETTINGS}.new"
     told = {"root_key": workspace.district.root_key}

@@ -57,6 +57,8 @@ PERMITS: Final[Mapping[tuple[str, str], Permit]] = MappingProxyType({
     ("GET", "/my/schools/{school}/issues/{issue}/{kind}"): SCHOOL,
     ("POST", "/my/schools/{school}/issues/{issue}/{kind}"): SCHOOL,
     ("GET", "/office"): OFFICE,
+    ("GET", "/office/devices"): OFFICE,
+    ("POST", "/office/devices/{device}/{verdict}"): OFFICE,
     ("GET", "/office/accounts"): KEEPERS,
     ("POST", "/office/accounts/{account}/unlock"): KEEPERS,
     ("GET", "/office/log"): KEEPERS,

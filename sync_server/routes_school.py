@@ -17,7 +17,7 @@ from inspections.kinds import LABELS
 from inspections.receipts import Number
 from inspections.sight import Audience
 from inspections.view import Issue, SchoolView
-from inspections.vocabulary import Badge, Counted
+from inspections.vocabulary import Badge, Counted, Status
 from sync_server import accounts, act_forms, portal_lines
 from sync_server.account_acts import OFFERED, MovedOnError, Wish, record, row_of
 from sync_server.accounts import Account, AccountRole, sees
@@ -154,7 +154,7 @@ def _issue_page(
         school=view.school, issue=issue, line=portal_lines.line(reader, issue), problems=problems,
         acts=[row_of(kind) for kind in offered], timeline=entries, conflict=issue.in_conflict,
         done=next((one for one in entries if one.id == done), None), files=found_files(reader.translate, issue),
-        number=_number(view, issue), main="acknowledged" if "acknowledged" in offered else "submitted",
+        number=_number(view, issue), main=_main(issue, offered),
     )  # fmt: skip
 
 
@@ -176,6 +176,12 @@ def _view(request: Request, school: str) -> tuple[Reader, SchoolView]:
     audience = Audience.SCHOOL if visit.holder.role is AccountRole.SCHOOL else Audience.BUREAU
     today = visit.service.today(district)
     return Reader(translate_of(request), today, audience, district, names), view
+
+
+def _main(issue: Issue, offered: list[str]) -> str:
+    """Return the act that an issue's page puts first."""
+    first = "acknowledged" in offered and issue.status is Status.NOTIFIED
+    return "acknowledged" if first else "submitted"
 
 
 def _number(view: SchoolView, issue: Issue) -> Number | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 PEOPLE: Final = MetaData()
 
@@ -67,6 +67,14 @@ INVITATIONS = Table(
     Column("used_at", Text, nullable=False),
 )  # fmt: skip
 """One use each: `device` is the key that used it, "" before."""
+PENDING = Table(
+    "pending_devices", PEOPLE,
+    Column("device", Text, primary_key=True),
+    Column("request", LargeBinary, nullable=False),
+    Column("asked_at", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+)  # fmt: skip
+"""Devices that asked to join: the bytes of their request, as they signed it."""
 AUDIT = Table(
     "audit", PEOPLE,
     Column("n", Integer, primary_key=True, autoincrement=True),

@@ -138,8 +138,9 @@ def template_texts() -> Iterator[str]:
 def table_texts() -> Iterator[str]:
     """Yield the labels of the closed lists, the kinds, their fields and the choices."""
     from inspections import advice, deadline, kinds, labels, vocabulary
+    from sync_server import accounts, audit, pending_devices, tokens
 
-    for module in (vocabulary, deadline):
+    for module in (vocabulary, deadline, accounts, audit, pending_devices, tokens):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, vocabulary.Labelled):
                 yield from (member.label for member in value)

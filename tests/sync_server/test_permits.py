@@ -69,6 +69,10 @@ def test_every_route_asks_for_a_permit_or_a_devices_signature(method: str, route
         assert signed in calls(route.dependant)
 
 
+def test_the_table_holds_no_route_that_is_not_there():
+    assert set(PERMITS) == set(PAGES)
+
+
 def test_nothing_is_open_to_everybody_but_what_is_written_down_here_too():
     assert {path for method, path in PAGES if PERMITS[method, path].everybody} <= OPEN_TO_ALL
 
