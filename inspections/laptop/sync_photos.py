@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from inspections.errors import Code, Exit, M, Problem, UserError
-from inspections.events import Event
 from inspections.ids import DocId, sha256_hex
 from inspections.laptop.actor import Actor
 from inspections.laptop.blobs import FILE_BYTES_MAX
@@ -21,9 +20,10 @@ from inspections.laptop.examination import carried
 from inspections.laptop.files import disk_errors
 from inspections.laptop.private_travel import entitled
 from inspections.laptop.sync_line import PIECE_BYTES, Line
+from inspections.laptop.sync_standing import spelled
 from inspections.laptop.workspace import Workspace
 from inspections.private_blobs import HEAD_BYTES_MAX, opened
-from inspections.private_events import ERASED
+from inspections.private_events import ERASED, named
 
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 STILL_MAX: Final = 3
@@ -74,10 +74,10 @@ def fetch(
 
     Raises UserError (exit 3, 5).
     """
-    private = entitled(workspace, actor.device, docs)
-    named = _named(workspace, docs)
-    named.update((digest, set(docs)) for digest in sorted(private))
-    absent = [digest for digest in named if not _held(workspace, digest)]
+    private = entitled(workspace, actor.device, [doc for doc in docs if _lacks(workspace, doc)])
+    wanted = _named(workspace, docs)
+    wanted.update((digest, set(docs)) for digest in sorted(private))
+    absent = [digest for digest in wanted if not _held(workspace, digest)]
     told.missing = len(absent)
     for digest in show([one for one in absent if one not in lacking], False):
         data = _get(workspace, line, digest, told)
@@ -88,7 +88,7 @@ def fetch(
             continue
         (workspace.private if digest in private else workspace.blobs).put(data)
         told.down += 1
-        told.docs |= named[digest]
+        told.docs |= wanted[digest]
         told.missing -= 1
 
 
@@ -96,11 +96,17 @@ def _held(workspace: Workspace, digest: str) -> bool:
     return workspace.blobs.has(digest) or workspace.private.has(digest)
 
 
+def _lacks(workspace: Workspace, doc: DocId) -> bool:
+    """Return whether the document names a private blob that is not here; only then it is asked who may hold it."""
+    events = spelled(workspace, doc, b'"sha256"')
+    return any(not workspace.private.has(one.digest) for one in named(events))
+
+
 def _named(workspace: Workspace, docs: Iterable[DocId]) -> dict[str, set[DocId]]:
     """Return hash -> documents that name it, in their order; nothing that was erased."""
     found: dict[str, set[DocId]] = {}
     for doc in docs:
-        events = [event for event in workspace.events(doc) if isinstance(event, Event)]
+        events = spelled(workspace, doc, b'"sha256"', b'"kind":"erased"')
         gone = {
             str(digest)
             for event in events

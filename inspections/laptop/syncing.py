@@ -15,12 +15,15 @@ from typing import Final
 
 from inspections.blocks import BadUpdateError, Block, encode_update, read_update
 from inspections.errors import Code, M, Problem, UserError
+from inspections.events import Event
+from inspections.events_json import decode
 from inspections.ids import DISTRICT, DocId
 from inspections.laptop.actor import Actor
 from inspections.laptop.sync_line import Line
 from inspections.laptop.sync_standing import Standing, exchanged, standing, standing_without
 from inspections.laptop.taking_in import Came, NoPhotos, take_in
 from inspections.laptop.workspace import Workspace
+from inspections.receipts import is_receipt
 from inspections.slots import Client
 from inspections.sync_protocol import Answer, Answered, Away, Heads, Offered, Request, Waiting
 
@@ -44,6 +47,8 @@ class Exchanged:
     astray: bool = False
     forks: int = 0
     returned: int = 0
+    refused: frozenset[str] = frozenset()
+    """Events that receipts which came now refuse."""
 
 
 @dataclass
@@ -189,7 +194,8 @@ class Exchange:
             known[block.client] = max(known.get(block.client, -1), block.clock)
         self._take_in(doc, blocks)
         before = self.told[doc]
-        self.told[doc] = replace(before, returned=before.returned + returned)
+        refused = before.refused | _refused(new)
+        self.told[doc] = replace(before, returned=before.returned + returned, refused=refused)
         return bool(new)
 
     def _take_in(self, doc: DocId, blocks: Iterable[Block]) -> None:
@@ -206,6 +212,14 @@ class Exchange:
         what = M("服务器 {url} 的答复前后不一，同步停下了", url=self.line.url)
         remedy = M("再运行一次；还是这样就请管理员看服务器的日志")
         return UserError(Problem(code=Code.SERVER_ANSWER, what=what, remedy=remedy))
+
+
+def _refused(blocks: Iterable[Block]) -> frozenset[str]:
+    """Return what the receipts among these blocks refuse; whose word they are, their reader asks."""
+    told = (decode(b.value, b.id) for b in blocks if b'"kind":"received"' in b.value)
+    receipts = [event for event in told if isinstance(event, Event) and is_receipt(event)]
+    rows = [row for event in receipts for row in event.body.get("refused") or ()]
+    return frozenset(str(row["id"]) for row in rows if isinstance(row, Mapping) and "id" in row)
 
 
 def _together(one: Came | None, two: Came) -> Came:

@@ -11,11 +11,13 @@ from unittest.mock import patch
 import pytest
 from PIL import Image
 
+from inspections.blocks import encode_update
 from inspections.errors import Code
 from inspections.ids import DISTRICT, DocId, PersonId
 from inspections.laptop import sync_line
 from inspections.laptop.recorder import Act, Recorder
 from inspections.vocabulary import Role
+from tests.inspections.drafts import a_chain
 from tests.inspections.laptop.office import PRIVATE, RECORD, Office, Said
 from tests.stories.lines import saying, serving
 from tests.stories.together import Laptop
@@ -260,3 +262,37 @@ def test_everything_that_the_laptop_holds_is_on_the_server_and_the_other_way_rou
     for doc in (DISTRICT, DocId("yl3x")):
         sets = [{e.id for e in one.events(doc)} for one in (wang, yang)]
         assert sets[0] == sets[1]
+
+
+def test_what_the_server_refuses_is_told_once_with_its_remedy_and_then_by_status(
+    hall: Hall,
+) -> None:
+    wang = laptop(hall, "a", "wangmin")
+    workspace = wang.workspace()
+    key = workspace.keyring.key("wangmin")
+    with workspace.store.transaction() as writing:  # as an older program would have recorded it
+        writing.append(DocId("yl3x"), encode_update(a_chain(1, key=key, kind="closed")))
+    workspace.close()
+    with serving(hall.server) as url:
+        assert sync(wang, url, status=3).codes == [Code.RECEIPT_REFUSED]
+        assert sync(wang, url).codes == []
+    assert wang.ducha("--json", "status", "--as", "wangmin").json["refused"] == 1
+
+
+def test_a_photo_that_comes_after_its_record_is_put_beside_the_file(hall: Hall) -> None:
+    wang, yang = laptop(hall, "a", "wangmin"), laptop(hall, "b", "yanghui")
+    wang.begin("--team", "t9")
+    path = RECORD.replace("-t1", "-t9")
+    photo = (wang.root / path).with_suffix("") / "仪表.png"
+    photo.parent.mkdir(parents=True, exist_ok=True)
+    Image.effect_noise((40, 40), 90).save(photo)
+    text = (wang.root / path).read_text("utf-8")
+    wang.write(text.replace("  gas:", "  gas:\n    value: 不符合\n    photos: [仪表.png]", 1), path)
+    there = (yang.root / path).with_suffix("") / "仪表.png"
+    with serving(hall.server) as url:
+        wang.does("sync", url, "--no-photos", "--as", "wangmin")
+        assert sync(yang, url).json["photos"] == {"up": 0, "down": 0, "missing": 1}
+        assert not there.exists()
+        sync(wang, url)
+        sync(yang, url)
+    assert there.read_bytes() == photo.read_bytes()

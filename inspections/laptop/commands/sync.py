@@ -31,7 +31,7 @@ def sync(ctx: Context, url: str | None, no_photos: bool) -> None:
 def run_sync(ctx: Context, url: str | None, *, photos: bool = True) -> None:
     """Sync with the server at `url`, else with that of `district.yml`; tell what went up, came down, was refused, waits."""
     from inspections.laptop.commands.settled_told import made_told, settle_told
-    from inspections.laptop.commands.sync_told import Before, news, told
+    from inspections.laptop.commands.sync_told import news, told
     from inspections.laptop.gathering import files_of
     from inspections.laptop.private_erasing import erase_due
     from inspections.laptop.sync_line import Line, checked_url
@@ -44,7 +44,7 @@ def run_sync(ctx: Context, url: str | None, *, photos: bool = True) -> None:
     address = checked_url(url or workspace.settings.server or _no_address())
     actor = ctx.actor
     _warn_plain(ctx, address)
-    before, named = Before.of(ctx), set[str]()
+    named = set[str]()
     settled = settle_told(ctx, files_of(workspace, ()), named, quiet=True)
     root_key, ended = workspace.district.root_key, begin(workspace.root)
     with Line(address, actor.recorder.key, root_key, pause=_pausing(ctx)) as line:
@@ -66,7 +66,7 @@ def run_sync(ctx: Context, url: str | None, *, photos: bool = True) -> None:
     settled += settle_told(ctx, again, named)
     made_told(ctx, touched)
     erased = sum(gone.blobs.values())
-    answer = told(ctx, run, carried, before, erased, whole=whole)
+    answer = told(ctx, run, carried, erased, whole=whole)
     if ctx.json:
         ctx.answer({**answer, "settled": settled})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from inspections.errors import Code, Exit, Level, M, Msg, Problem, listed
@@ -12,7 +11,7 @@ from inspections.kinds import LABELS, SERVER_KINDS
 from inspections.laptop import sync_state
 from inspections.laptop.commands.bundle_told import stand
 from inspections.laptop.context import Context
-from inspections.laptop.refusals import refusals
+from inspections.laptop.refusals import refused_among
 from inspections.laptop.sync_state import LastSync, TurnedAway
 
 if TYPE_CHECKING:
@@ -23,20 +22,8 @@ NAMED_MAX = 12
 """So many schools get a line of their own; more are told as one."""
 
 
-@dataclass(frozen=True)
-class Before:
-    """What was refused already when the sync began."""
-
-    refused: frozenset[str]
-
-    @staticmethod
-    def of(ctx: Context) -> Before:
-        """Return how it stands now."""
-        return Before(frozenset(str(problem.what) for problem in _refused(ctx)))
-
-
 def told(
-    ctx: Context, run: Exchange, carried: Carried, before: Before, erased: int, *, whole: bool
+    ctx: Context, run: Exchange, carried: Carried, erased: int, *, whole: bool
 ) -> dict[str, Any]:
     """Say what a sync did and keep it for `ducha status`; return it for `--json`."""
     up = {doc: one.sent for doc, one in run.told.items() if one.sent}
@@ -59,7 +46,7 @@ def told(
         ctx.say(M("还有 {n} 张照片和文件没有到：拍照的人同步以后再来取", n=carried.missing))
     if run.answer is not None and run.answer.collecting:
         ctx.say(M("服务器刚从备份恢复，暂时只收不出回执；督导室确认以后补上"))
-    new_refused = [p for p in _refused(ctx) if str(p.what) not in before.refused]
+    new_refused = list(_refused(ctx, run))
     ctx.fail(new_refused, Exit.REFUSED)
     ctx.fail(list(_turned_away(ctx, run)), Exit.REFUSED)
     ctx.fail([p for one in run.told.values() if one.came for p in one.came.problems])
@@ -75,9 +62,16 @@ def told(
     }  # fmt: skip
 
 
-def _refused(ctx: Context) -> list[Problem]:
-    people = [PersonId(person) for person in ctx.workspace.keyring.people()]
-    return list(refusals(ctx.workspace, people))
+def _refused(ctx: Context, run: Exchange) -> Iterator[Problem]:
+    """Yield what was newly refused of the people whose keys lie here."""
+    workspace = ctx.workspace
+    people = [PersonId(person) for person in workspace.keyring.people()]
+    for doc, one in run.told.items():
+        if one.refused:
+            events = workspace.events(doc)
+            receipts = workspace.district.authority.receipts_of(events)
+            among = [event for event in events if event.id in one.refused]
+            yield from refused_among(workspace, doc, among, receipts, people)
 
 
 def news(run: Exchange) -> dict[DocId, dict[str, dict[str, int]]]:
