@@ -103,7 +103,7 @@ def act_page(request: Request, school: str, issue: str, kind: str) -> Response:
     if kind not in _offered(request.state.visit.holder, found):
         return _issue_page(request, reader, view, found)
     return page(
-        request, "act.html", line=portal_lines.line(reader, found), row=row, problems=(),
+        request, "act.html", line=portal_lines.line(reader, found), row=row, problems=(), fields=(),
         inputs=act_forms.inputs(row, reader.today), seen=sorted(found.heads), issue=found,
     )  # fmt: skip
 
@@ -135,7 +135,8 @@ def act_form(request: Request, school: str, issue: str, kind: str) -> Response:
     typed = act_forms.typed_in(row, form)
     return page(
         request, "act.html", HTTPStatus.UNPROCESSABLE_ENTITY, line=portal_lines.line(reader, found), row=row,
-        problems=problems, inputs=act_forms.inputs(row, reader.today, typed, faults), seen=sorted(seen), issue=found,
+        problems=problems, fields=list(faults), inputs=act_forms.inputs(row, reader.today, typed, faults),
+        seen=sorted(seen), issue=found,
     )  # fmt: skip
 
 
