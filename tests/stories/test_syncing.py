@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,6 +17,8 @@ from inspections.errors import Code
 from inspections.ids import DISTRICT, DocId, PersonId
 from inspections.laptop import sync_line
 from inspections.laptop.recorder import Act, Recorder
+from inspections.sync_json import write_answer
+from inspections.sync_protocol import Answer
 from inspections.vocabulary import Role
 from tests.inspections.drafts import a_chain
 from tests.inspections.laptop.office import PRIVATE, RECORD, Office, Said
@@ -296,3 +299,10 @@ def test_a_photo_that_comes_after_its_record_is_put_beside_the_file(hall: Hall) 
         sync(wang, url)
         sync(yang, url)
     assert there.read_bytes() == photo.read_bytes()
+
+
+def test_an_answer_for_another_district_is_refused(hall: Hall) -> None:
+    wang = laptop(hall, "a", "wangmin")
+    answer = write_answer(Answer(district="b" * 64, server_time=datetime(2026, 3, 2, tzinfo=UTC)))
+    with saying(HEAD + b"Content-Length: %d\r\n\r\n" % len(answer) + answer) as url:
+        assert Code.SERVER_DISTRICT in sync(wang, url, status=3).codes
