@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from inspections.district import District, School
+from inspections.district import School
 from inspections.errors import Code, Exit, M, Msg, Problem, UserError
 from inspections.ids import PersonId, SchoolId
 from inspections.vocabulary import Labelled, Role
@@ -161,21 +160,6 @@ def listed(connection: Connection) -> list[Account]:
 def spelled(name: str) -> str:
     """Return the one spelling of an account's name."""
     return unicodedata.normalize("NFKC", name).strip().lower()
-
-
-def in_district(account: Account, district: District) -> None:
-    """Raise UserError unless the district knows the schools, areas and the person of a new account."""
-    unknown: Sequence[str] = [s for s in account.schools if s not in district.schools]
-    known_areas = {s.area for s in district.schools.values()}
-    unknown = [*unknown, *(a for a in account.areas if a not in known_areas)]
-    if account.role in WITH_PERSON and account.person not in district.persons:
-        unknown = [*unknown, account.person]
-    if unknown:
-        raise _wrong(
-            Code.ACCOUNT_FIELD,
-            M("名册里没有：{names}", names="、".join(unknown)),
-            M("先登记到名册，再同步到服务器；或核对代码"),
-        )
 
 
 def _fits(account: Account) -> None:

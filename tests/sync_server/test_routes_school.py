@@ -16,6 +16,9 @@ from inspections.door import sort
 from inspections.events import Event
 from inspections.ledger import Ledger
 from inspections.vocabulary import Role
+from sync_server import accounts
+from sync_server.access import DeniedError
+from sync_server.account_acts import Wish, record
 from sync_server.blob_files import BlobFiles
 from tests.sync_server.browsing import Browser, House, a_house
 from tests.sync_server.serving import held, receipts
@@ -225,6 +228,20 @@ def test_another_schools_account_finds_neither_the_issue_nor_its_files_nor_its_f
         said = other.client.post(way, data={"csrf": token, "seen": seen, "text": "混进来"})
         assert said.status_code == 404, way
     assert len(acts(house)) == 1
+
+
+def test_the_act_itself_asks_again_whose_school_it_is(house: House):
+    house.notify()
+    browser, _ = at_form(house, "commented")
+    wish = Wish(
+        school="yl3x", issue=house.issue, kind="commented", given={"text": "混进来"},
+        seen=frozenset(browser.hidden()["seen"]),
+    )  # fmt: skip
+    with house.service.database.reading() as connection:
+        other = accounts.get(connection, "yl5x")
+    with pytest.raises(DeniedError):
+        record(house.service, other, wish)
+    assert acts(house) == []
 
 
 @pytest.mark.parametrize("kind", ["closed", "passed", "withdrawn", "raised", "evidence_struck", "sealed", "x"])  # fmt: skip

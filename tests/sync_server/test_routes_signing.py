@@ -2,9 +2,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from sync_server import accounts
 from sync_server.page_headers import COOKIE
+from sync_server.schema_people import ACCOUNTS
 from sync_server.service import ZONE
 from tests.sync_server.browsing import PASSWORD, House, a_house
 
@@ -119,6 +121,14 @@ def test_a_locked_account_is_out_at_once(house: House):
     browser = house.browser("yl3x")
     with house.service.database.writing() as connection:
         accounts.lock(connection, house.service.clock.now(ZONE), "yl3x", "换人", "console")
+    assert browser.open("/my").url.path == "/sign-in"
+
+
+def test_a_session_that_outlived_the_locking_of_its_account_opens_nothing(house: House):
+    browser = house.browser("yl3x")
+    with house.service.database.writing() as connection:
+        mine = ACCOUNTS.c.id == "yl3x"
+        connection.execute(update(ACCOUNTS).where(mine).values(locked="换人"))
     assert browser.open("/my").url.path == "/sign-in"
 
 
