@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +61,25 @@ def test_a_second_writer_is_told_when_it_has_waited_long_enough(
         pass
     assert told.value.problems[0].code is Code.STORE_BUSY
     impatient.close()
+
+
+def test_so_is_another_thread_of_the_same_process(url: str) -> None:
+    database, told = Database(url, busy_seconds=0.05), list[Code]()
+
+    def write() -> None:
+        try:
+            with database.writing():
+                pass
+        except UserError as error:
+            told.append(error.problems[0].code)
+
+    with database.writing():
+        other = threading.Thread(target=write)
+        other.start()
+        other.join()
+    write()
+    assert told == [Code.STORE_BUSY]
+    database.close()
 
 
 def test_a_database_of_a_newer_version_is_left_alone(url: str, database: Database) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspections.ids import DISTRICT
-from inspections.laptop.workspace import Workspace
+from inspections.laptop.workspace import LEDGER, Workspace
 from sync_server.compacting import compact
 from sync_server.service import Service
 from sync_server.site_mirror import MIRROR, Mirror
@@ -49,7 +49,9 @@ def test_a_push_is_mirrored_with_its_receipt_and_the_other_documents_are_not_rea
     ask(service, hall, yl3x=sends(*hall.comments("补一句")))
     assert mirror.catch_up() == 1
     assert ids(hall) == server_ids(service)
+    (mirror.root / LEDGER).unlink()
     assert mirror.catch_up() == 0
+    assert not (mirror.root / LEDGER).exists()  # nothing new: not even opened
 
 
 def test_what_was_compacted_meanwhile_comes_from_the_snapshot(hall: Hall):
