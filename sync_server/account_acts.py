@@ -150,12 +150,11 @@ def _compose(
     assert role is not None
     shown = _shown(issue, wish)
     bodies = Bodies(PageDesk(pen.at.date(), work_calendar(district.calendars)))
-    if (twin := _twin(issue, account, wish, bodies.body(row, issue, wish.given))) is not None:
+    body = bodies.body(row, issue, wish.given)
+    if (twin := _twin(issue, account, wish, body)) is not None:
         return twin
     if _moved_since(issue, shown):
         raise MovedOnError
-    allow(issue, row, account.person, role, [role])
-    body = bodies.body(row, issue, wish.given)
     allow(issue, row, account.person, role, [role], body)
     act = act_on(issue, row, role, body, seen=shown)
     return _sign(pen, held, account, act)

@@ -202,6 +202,16 @@ def test_a_photo_is_shown_without_what_the_camera_wrote_into_it(house: House):
     assert Image.open(io.BytesIO(said.content)).size == (60, 40)
 
 
+def test_a_file_is_found_at_the_issue_that_names_it_only(house: House):
+    house.notify()
+    browser, path = at_form(house, "submitted")
+    browser.send(path, files=[("photos_after", a_picture())], measures="改好了")
+    digest = acts(house)[0].body["photos_after"][0]["sha256"]
+    other = house.hall.office.issues()[1]["id"]
+    assert browser.open(house.path(f"files/{digest}")).status_code == 200
+    assert browser.open(house.path(f"files/{digest}", other)).status_code == 404
+
+
 def test_a_paper_is_saved_and_never_opened_in_the_page(house: House):
     house.notify()
     browser, path = at_form(house, "evidence_added")
