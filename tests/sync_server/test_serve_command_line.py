@@ -35,7 +35,13 @@ class Served:
         return [json.loads(line) for line in written if line.startswith("{")]
 
     def requests(self) -> list[dict]:
-        return [line for line in self.lines() if line["what"] == "request"]
+        """Return the lines of requests; a line is written after its answer has gone, so the first is waited for."""
+        until = time.monotonic() + 20
+        while True:
+            found = [line for line in self.lines() if line["what"] == "request"]
+            if found or time.monotonic() > until:
+                return found
+            time.sleep(0.02)
 
 
 @contextmanager
