@@ -181,6 +181,7 @@ class Code(StrEnum):
     RELEASE_PRIVATE = "release.private"
     RELEASE_CHANGED = "release.changed"
     RELEASE_MISSING = "release.missing"
+    RELEASE_PHOTO = "release.photo"
     # accounts of the server
     ACCOUNT_FIELD = "account.field"
     ACCOUNT_EXISTS = "account.exists"

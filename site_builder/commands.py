@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspections.errors import M
+from inspections.errors import M, UserError
 from inspections.laptop.context import Context, pass_context, usage
 
 if TYPE_CHECKING:
@@ -84,30 +84,37 @@ def build(  # type: ignore[no-untyped-def]
     from site_builder.resting import collector_at_rest
 
     wish = Wish(audience=audience, school=school, zipped=zipped, out=out, clean=clean)
-    with collector_at_rest():
-        of = sources(ctx.workspace, as_of=as_of.date() if as_of else None, translate=ctx.translate)
-        made = make(ctx, of, wish)
-    _tell(ctx, made, single=audience in ("bureau", "public") or school is not None)
+    made: list[Built] = []
+    single = audience in ("bureau", "public") or school is not None
+    try:
+        with collector_at_rest():
+            day = as_of.date() if as_of else None
+            of = sources(ctx.workspace, as_of=day, translate=ctx.translate)
+            made.extend(making(ctx, of, wish))
+    except UserError:
+        if made:
+            _tell(ctx, made, single=single)
+            ctx.say(M("上面说的已经生成；下面的问题解决以前，其余的保持原样。"))
+        raise
+    _tell(ctx, made, single=single)
 
 
-def make(ctx: Context, of: Sources, wish: Wish) -> list[Built]:
-    """Have the trees stand that are wished for, and return them. Raises UserError."""
+def making(ctx: Context, of: Sources, wish: Wish) -> Iterator[Built]:
+    """Have the trees stand that are wished for, and yield each once it does. Raises UserError."""
     from site_builder.building import schools_with_trees
 
     audience, out = wish.audience, wish.out
     root = ctx.path(out) if out else ctx.workspace.root / "site"
-    made: list[Built] = []
     if audience in ("bureau", "all"):
         target = root if out and audience == "bureau" else root / "bureau"
-        made.append(_bureau(ctx, of, target, wish.clean))
+        yield _bureau(ctx, of, target, wish.clean)
     if audience in ("school", "all"):
         one = ctx.workspace.find_school(wish.school).id if wish.school else None
         wanted = (one,) if one else schools_with_trees(of)
         base = root if out and audience == "school" else root / "school"
-        made.extend(_schools(ctx, of, wanted, base, wish, single=bool(out and one)))
+        yield from _schools(ctx, of, wanted, base, wish, single=bool(out and one))
     if audience == "public" or (audience == "all" and ctx.workspace.district.releases):
-        made.append(_public(ctx, root if out and audience == "public" else root / "public"))
-    return made
+        yield _public(ctx, root if out and audience == "public" else root / "public")
 
 
 def _check(audience: str, school: str | None, zipped: bool) -> None:

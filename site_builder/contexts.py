@@ -29,7 +29,10 @@ from site_builder.parts_work import Duty, ItemSection, SchoolGroup, VisitSection
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What every page of a tree shares. `many`: it holds several schools, so rows name theirs."""
+    """What every page of a tree shares. `many`: it holds several schools, so rows name theirs.
+
+    `counts_days`: its pages say how many days are left; what was published stands as it was.
+    """
 
     name: str
     title: str
@@ -38,6 +41,7 @@ class Site:
     nav: tuple[Link, ...]
     lang: str
     many: bool
+    counts_days: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +78,7 @@ class SchoolPage:
     inspections: tuple[InspectionLine, ...]
     inspections_all: int
     newer: int
+    set_aside: tuple[TimelineLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

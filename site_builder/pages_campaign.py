@@ -81,7 +81,9 @@ def _facts(m: Material, campaign: Campaign, of: Coverage) -> Iterator[Fact]:
     used = {one.checklist: one.title for one in m.inspections}
     for checklist in campaign.checklists:
         path = links.checklist_path(checklist) if checklist in used else ""
-        yield Fact(label=tr("检查清单"), text=used.get(checklist) or checklist, path=path)
+        title = used.get(checklist)
+        code = checklist if title else ""
+        yield Fact(label=tr("检查清单"), text=title or checklist, path=path, code=code)
     for outside in of.outside:
         one = m.inspection_of.get(outside)
         if one:

@@ -21,6 +21,7 @@ from site_builder.material import Material
 from site_builder.pages_school import inspection_line
 from site_builder.parts import Fact, Problem, ResultLine, ResultSection, Tag
 from site_builder.photos_of import inspection_photos, photo
+from site_builder.set_aside import with_set_aside
 from site_builder.timeline import day_text, timeline
 
 RESULT_TONES = {
@@ -71,8 +72,11 @@ def inspection_page(m: Material, one: Inspection) -> InspectionPage:
         unsigned_reason=one.unsigned_reason or "",
         late=timeline(m, (e for e in one.timeline if e.event.id in late)),
         photos=tuple(photo(m, file, label) for label, file in inspection_photos(m, one)),
-        timeline=timeline(m, (e for e in one.timeline if e.event.id not in late)),
-    )
+        timeline=with_set_aside(
+            m, one.school, f"i:{one.id}", one.timeline,
+            timeline(m, (e for e in one.timeline if e.event.id not in late)),
+        ),
+    )  # fmt: skip
 
 
 def _facts(m: Material, one: Inspection) -> tuple[Fact, ...]:
@@ -88,12 +92,17 @@ def _facts(m: Material, one: Inspection) -> tuple[Fact, ...]:
         ("到访方式", tr(visits.get(one.visit, one.visit)) if one.visit else "", ""),
         ("督查任务", m.campaign_name(one.campaign).render(tr) if one.campaign else "",
          links.campaign_path(one.campaign or "")),
-        ("检查清单", one.checklist, links.checklist_path(one.checklist)),
+        ("检查清单", one.title or one.checklist, links.checklist_path(one.checklist)),
         ("封存人", m.names(one.sealed_by), ""),
     )  # fmt: skip
     many = m.school is None
     return tuple(
-        Fact(label=tr(label), text=text, path=path if many else "")
+        Fact(
+            label=tr(label),
+            text=text,
+            path=path if many else "",
+            code=one.checklist if label == "检查清单" and one.title else "",
+        )
         for label, text, path in rows
         if text
     )

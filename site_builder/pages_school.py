@@ -15,6 +15,7 @@ from site_builder.listings import SCHOOL_ROWS_MAX, Listings, school_rows
 from site_builder.material import Material
 from site_builder.parts import Fact, Figure, InspectionLine, IssueLine, Link, Section, Tag
 from site_builder.policy import inspection_shown
+from site_builder.set_aside import set_aside
 
 OPEN_MAX = 25
 CLOSED_MAX = 10
@@ -49,6 +50,7 @@ def school_page(m: Material, lists: Listings, view: SchoolView) -> SchoolPage:
         inspections=tuple(inspection_line(m, one) for one in shown[:INSPECTIONS_MAX]),
         inspections_all=len(shown),
         newer=len(view.unreadable),
+        set_aside=set_aside(m, view.school.id),
     )
 
 

@@ -113,12 +113,13 @@ class Photo:
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """A label and its text; `path` makes it a link."""
+    """A label and its text; `path` makes it a link, `code` is what the text is called by programs."""
 
     label: str
     text: str
     path: str = ""
     tag: Tag | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

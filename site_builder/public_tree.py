@@ -71,6 +71,7 @@ def site_of(p: Published, district: str) -> Site:
         nav=tuple(Link(text=tr(text), path=path) for text, path in NAV),
         lang="zh-CN" if tr("督查") == "督查" else "en",
         many=True,
+        counts_days=False,
     )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from inspections.errors import Code, Level, M, Problem
 from inspections.ids import IssueId
-from inspections.release_draft import FILE, Draft
+from inspections.release_draft import FILE, PHOTO_DIGITS, Draft, DraftIssue
 from inspections.release_privacy import faults, names
 from inspections.release_rows import REASONS, Candidate
 from inspections.view import View
+
+Shows = Callable[[str], bool]
+"""Whether a page can show the photo with a hash."""
 
 
 def changed(draft: Draft, found: Mapping[IssueId, Candidate]) -> Iterator[Problem]:
@@ -49,6 +52,35 @@ def changed(draft: Draft, found: Mapping[IssueId, Candidate]) -> Iterator[Proble
             what=M("底稿写好以后又有 {n} 条可以公布的，这一期没有它们", n=len(new)),
             remedy=M("要加上就运行 ducha publish --new 重写底稿；原来的底稿另存，不会丢"),
         )
+
+
+def unreadable(draft: Draft, found: Mapping[IssueId, Candidate], shows: Shows) -> Iterator[Problem]:
+    """Yield a warning for each ticked photo of which the public page can show only an empty frame.
+
+    It is named by its hash: a preview goes round, and what people call their files is not public.
+    """
+    for one in draft.issues:
+        if not one.publish or one.id not in found:
+            continue
+        for file, _ in found[one.id].photos:
+            if file.sha256.startswith(ticked(one)) and not shows(file.sha256):
+                yield Problem(
+                    code=Code.RELEASE_PHOTO,
+                    level=Level.WARNING,
+                    file=FILE,
+                    line=one.line or None,
+                    what=M(
+                        "问题 {id} 的照片 {photo} 不在这里，或读不出来，公开的网页上只有一个空框",
+                        id=one.id[:6],
+                        photo=file.sha256[:PHOTO_DIGITS],
+                    ),
+                    remedy=M("从有这张照片的电脑导入数据包再发布，或把它后面的 是 改成 否"),
+                )
+
+
+def ticked(one: DraftIssue) -> tuple[str, ...]:
+    """Return how the hashes of an issue's ticked photos begin."""
+    return tuple(start for start, yes in one.photos.items() if yes)
 
 
 def hindrances(draft: Draft, today: date, requirements: int) -> Iterator[Problem]:

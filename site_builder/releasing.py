@@ -24,9 +24,10 @@ from inspections.release_rows import Candidate, candidates, figures, gone, rows,
 from inspections.releases import Fingerprint, Manifest, Release, Scope, fingerprint
 from inspections.view import Issue, View
 from inspections.vocabulary import Severity
-from site_builder.building import sources
+from site_builder.building import cache_of, sources
+from site_builder.photos import prepare
 from site_builder.program import program
-from site_builder.release_checks import changed, hindrances, private
+from site_builder.release_checks import changed, hindrances, private, ticked, unreadable
 
 Held = Mapping[DocId, tuple[Event | Unreadable, ...]]
 
@@ -92,10 +93,10 @@ def fresh_draft(
     of = sources(workspace, as_of=as_of, translate=translate)
     n = next_number(workspace)
     given = {row.issue: row.title for one in before for row in one.rows} | dict(titles)
-    ticked = {row.issue: row.photos for one in before for row in one.rows}
+    shown = {row.issue: row.photos for one in before for row in one.rows}
     chosen = [one for one in candidates(of.view, scope, as_of) if not one.left_out]
     issues = tuple(
-        _draft_issue(one, given.get(one.issue.id) or _title(one.issue, of.checklists, translate), ticked.get(one.issue.id, ()), translate)
+        _draft_issue(one, given.get(one.issue.id) or _title(one.issue, of.checklists, translate), shown.get(one.issue.id, ()), translate)
         for one in chosen
     )  # fmt: skip
     proposed = {one.id: one.title for one in issues}
@@ -158,6 +159,7 @@ def proposal(
         *hindrances(draft, workspace.today(), manifest.figures["requirements"]),
         *changed(draft, found),
         *private(draft, view, checked),
+        *unreadable(draft, found, lambda sha256: _readable(workspace, sha256)),
     )
     receipts = {doc: _fingerprint(view, doc, ids) for doc, ids in manifest.ledgers.items()}
     return Proposal(manifest=manifest, receipts=receipts, left_out=left, problems=problems)
@@ -200,6 +202,12 @@ def _title(issue: Issue, checklists: Mapping[InspectionId, Checklist], translate
 
 
 def _ticked(one: DraftIssue, candidate: Candidate) -> tuple[str, ...]:
-    ticked = tuple(start for start, yes in one.photos.items() if yes)
+    starts = ticked(one)
     there = (file.sha256 for file, _ in candidate.photos)
-    return tuple(sha256 for sha256 in there if ticked and sha256.startswith(ticked))
+    return tuple(sha256 for sha256 in there if sha256.startswith(starts))
+
+
+def _readable(workspace: Workspace, sha256: str) -> bool:
+    """Return whether the site can show a photo; what was re-encoded to know it serves the site's next build."""
+    made = prepare((sha256,), workspace.blob, cache_of(workspace) / "photos")
+    return made.pictures[sha256].readable

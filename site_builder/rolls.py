@@ -28,16 +28,21 @@ ROLL_PARTS: Mapping[str, Msg] = {
     "unclosed": M("还有问题正在整改的学校"),
     "all_closed": M("整改要求全部完成的学校"),
     "inspected": M("督查过、没有整改要求的学校"),
-    "not_inspected": M("还没有督查的学校"),
+    "told": M("还没有督查、还有问题正在整改的学校"),
+    "told_closed": M("还没有督查、整改要求全部完成的学校"),
+    "not_inspected": M("还没有督查、也没有整改要求的学校"),
     **{part: M(state.label) for state, part in STATES.items()},
 }
 ROLL_MEANT = {
-    "schools": ("unclosed", "all_closed"),
+    "schools": ("unclosed", "all_closed", "told", "told_closed"),
+    "all_closed": ("all_closed", "told_closed"),
     "seen": ("unclosed", "all_closed", "inspected"),
-    "on_roster": ("unclosed", "all_closed", "inspected", "not_inspected"),
+    "not_inspected": ("told", "told_closed", "not_inspected"),
+    "on_roster": ("unclosed", "all_closed", "inspected", "told", "told_closed", "not_inspected"),
     "denominator": ("done", "begun", "not_yet"),
 }
-"""Which parts a number of schools counts, where it is not the part of its own name."""
+"""Which parts a number of schools counts, where it is not the part of its own name; `told` have requirements that
+a tip or a missing report brought, and were not inspected."""
 NOT_PASSED = tuple(result for result in Result if result is not Result.PASS)
 REQUIRED = frozenset({Counted.IN_PROGRESS, Counted.CLOSED})
 
@@ -157,9 +162,10 @@ def _schools(m: Material) -> dict[str, Roll]:
         groups.setdefault(f"area-{links.slug(school.area)}", []).append(school)
 
     def part(school: School) -> str:
-        if school.id in required:
-            return "unclosed" if school.id in running else "all_closed"
-        return "inspected" if school.id in seen else "not_inspected"
+        done = school.id not in running
+        if school.id in seen:
+            return ("all_closed" if done else "unclosed") if school.id in required else "inspected"
+        return ("told_closed" if done else "told") if school.id in required else "not_inspected"
 
     made = {}
     for name, schools in groups.items():

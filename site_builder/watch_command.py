@@ -15,7 +15,7 @@ import click
 
 from inspections.errors import Exit, M, Msg, UserError
 from inspections.laptop.context import Context, pass_context
-from site_builder.commands import Built, Wish, make
+from site_builder.commands import Built, Wish, making
 
 if TYPE_CHECKING:
     from site_builder.reading import Reader
@@ -59,7 +59,7 @@ def _round(ctx: Context, wish: Wish, reader: Reader) -> None:
     try:
         with collector_at_rest():
             of = sources(ctx.workspace, translate=ctx.translate, reader=reader)
-            built = make(ctx, of, wish)
+            built = list(making(ctx, of, wish))
         changed = [one for one in built if one.changed]
         if changed:
             ctx.say(_line(ctx, changed))

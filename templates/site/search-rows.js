@@ -54,6 +54,8 @@
   }
 
   function due(one) {
+    const over = one.tags.length && one.tags[0].tone === "none"; // the first tag is the status
+    if (over) return [el("span", { class: "quiet", title: _("已并案、已撤销的不再计时限") }, ["—"])];
     if (one.closed) return [_("销号") + " " + one.closed];
     if (!one.due) return [el("span", { class: "quiet" }, [_("未定")])];
     const left = el("span", { class: one.overdue ? "left late" : "left" }, [one.left]);

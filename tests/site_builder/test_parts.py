@@ -21,6 +21,7 @@ from site_builder.policy import POLICY, Audience, Shown, Sight
 from site_builder.rendering import environment
 from site_builder.timeline import timeline
 from tests.site_builder import factory
+from tests.site_builder.trees import tree
 
 
 def material(as_of: date = factory.AS_OF, audience: Audience = Audience.BUREAU) -> Material:
@@ -188,3 +189,13 @@ def test_a_trend_needs_a_week() -> None:
 def test_lists_of_two_names_have_two_addresses(one: str, other: str) -> None:
     assert (links.slug(one) == links.slug(other)) == (one == other)
     assert links.slug(one).isascii()
+
+
+@pytest.mark.parametrize("status", [Status.MERGED, Status.WITHDRAWN])
+def test_what_is_merged_or_withdrawn_has_no_deadline(status: Status) -> None:
+    due = factory.AS_OF
+    issues = (factory.issue(1, status=status, due=None), factory.issue(2, status=status, due=due))
+    of = factory.school_view(factory.school("yl3x", "三小"), issues)
+    page = tree(factory.view(of))[links.school_path("yl3x")]
+    rows = page[page.index("<tbody>") : page.index("</tbody>")].split("<tr")[1:]
+    assert [row[row.index('class="when"') :].count("—") for row in rows] == [1, 1]

@@ -64,6 +64,13 @@ def test_the_same_releases_make_the_same_bytes_in_whatever_order_they_come() -> 
     assert render_public([SECOND, FIRST], district="云岭区") == TREES["two"]
 
 
+@pytest.mark.parametrize("name", TREES)
+def test_no_public_page_speaks_of_days_left(name: str) -> None:
+    for path in html(TREES[name]):
+        assert "剩余天数" not in TREES[name][path], path
+        assert "数据截至" in TREES[name][path], path
+
+
 def test_a_withdrawn_release_leaves_its_number_and_none_of_its_words() -> None:
     texts = TREES["withdrawn"]
     assert "第1期" in texts["index.html"]

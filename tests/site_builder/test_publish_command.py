@@ -256,3 +256,55 @@ def test_what_happened_after_the_day_of_the_figures_is_not_in_the_release(
     assert late
     assert not set(late) & set(made.ledgers["yl3x"])  # type: ignore[index]
     assert office.ducha("verify", "site/public").status == 0
+
+
+@pytest.mark.parametrize("left", [b"no picture", None])
+def test_a_ticked_photo_that_cannot_be_read_is_a_warning_and_one_that_is_not_ticked_is_none(
+    ready: tuple[Office, dict[str, str]], left: bytes | None
+) -> None:
+    office, _ = ready
+    office.does("publish", now=NOW)
+    lines = (office.root / "release.yml").read_text("utf-8").splitlines()
+    line = next(line for line in lines if "报警器" in line)
+    for blob in (office.root / "ledger/blobs").rglob(f"{line.split(':')[0].strip()}*"):
+        blob.unlink() if left is None else blob.write_bytes(left)
+    words = ("--json", "publish", "--yes", "--as", "yanghui")
+    assert office.ducha("--json", "publish", now=NOW).codes == []
+    edit(office, (line, line.replace(": 否", ": 是")))
+    said = office.ducha(*words, now=NOW)
+    assert (said.status, said.codes) == (0, ["release.photo"])
+
+
+def test_a_ticked_photo_that_can_be_read_is_no_warning(
+    ready: tuple[Office, dict[str, str]],
+) -> None:
+    office, _ = ready
+    office.does("publish", now=NOW)
+    draft = (office.root / "release.yml").read_text("utf-8")
+    line = next(line for line in draft.splitlines() if "报警器" in line)
+    edit(office, (line, line.replace(": 否", ": 是")))
+    assert office.ducha("--json", "publish", now=NOW).codes == []
+
+
+def test_a_build_that_stops_at_the_public_tree_says_what_it_made(
+    ready: tuple[Office, dict[str, str]],
+) -> None:
+    office, _ = ready
+    publish(office)
+    named = office.workspace().district.releases[1].manifest
+    for blob in (office.root / "ledger/blobs").rglob(f"{named}*"):
+        blob.unlink()
+    said = office.ducha("--json", "build", "--audience", "all", now=NOW)
+    assert (said.status, said.codes) == (3, ["release.missing"])
+    made = [tree["out"] for tree in said.json["trees"]]
+    assert made[0] == str(office.root / "site/bureau")
+    assert (office.root / "site/bureau/index.html").is_file()
+    for_people = office.ducha("build", "--audience", "all", now=NOW)
+    assert "site/bureau/index.html" in for_people.out
+
+
+def test_a_build_that_stops_before_any_tree_stands_says_of_none(
+    ready: tuple[Office, dict[str, str]],
+) -> None:
+    said = ready[0].ducha("--json", "build", "--audience", "public", now=NOW)
+    assert (said.status, said.out) == (2, "")

@@ -195,3 +195,27 @@ def test_the_page_of_the_work_leads_to_every_one_of_these_pages() -> None:
 @pytest.mark.parametrize("path", [links.RELEASES, links.SEARCH])
 def test_pages_that_wait_for_content_explain_themselves(path: str) -> None:
     assert "</h1>" in TREE[path]
+
+
+@pytest.mark.parametrize(
+    ("status", "part"), [(Status.NOTIFIED, "told"), (Status.CLOSED, "told_closed")]
+)
+def test_a_school_with_requirements_from_a_tip_is_among_those_not_inspected(
+    status: Status, part: str
+) -> None:
+    tip = factory.issue(1, school="a", status=status, inspection=None, source="tip")
+    of_tip = SchoolView(school=factory.school("a", "甲"), inspections=(), issues=(tip,))
+    seen = factory.school_view(factory.school("b", "乙"), (factory.issue(2, school="b"),))
+    texts = tree(factory.view(of_tip, seen))
+    said = figures(texts[links.area_path("城区片")])
+    assert (said["受检学校"], said["还没有督查"]) == ("1", "1")
+    assert re.search(r"<dt>受检学校</dt><dd><a [^>]*>1<", texts[links.STATISTICS])
+    page = texts[links.SCHOOLS]
+    assert f'id="{part}"' in page[: page.index("甲")]
+
+
+def test_the_checklist_of_an_inspection_is_called_by_its_title() -> None:
+    one = next(one for one in COUNTY.inspections if one.campaign == "spring")
+    page = TREE[links.inspection_path(one.id)]
+    assert f'<a href="../{links.checklist_path(one.checklist)}">{one.title}</a>' in page
+    assert f'<span class="id code">{one.checklist}</span>' in page
