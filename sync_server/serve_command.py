@@ -120,6 +120,7 @@ def _run(ctx: Context, folder: Path, line: dict[str, Any], log_requests: bool) -
             Problem(code=Code.USAGE, what=what, remedy=remedy), exit=Exit.TRY_AGAIN
         ) from None
     with bound as socket:
+        socket.listen(config.backlog)  # who reads the address can connect at once
         at = f"{scheme}://{config.host}:{socket.getsockname()[1]}"
         if ctx.json:
             ctx.answer({"url": at})
