@@ -46,7 +46,7 @@ if (which === 'server-hocuspocus') {
         : new yw.WebsocketProvider(`ws://127.0.0.1:${port}`, `doc${d}`, held[c][d], { WebSocketPolyfill: WebSocket, disableBc: true }))
     }
   }
-  const limit = Date.now() + 90_000
+  const limit = Date.now() + 60_000
   const whole = () => held.every(mine => mine.every((doc, d) => doc.getMap('events').size === perDoc[d]))
   while (!whole() && Date.now() < limit) await new Promise(resolve => setTimeout(resolve, 20))
   console.log(JSON.stringify({ seconds: Number(process.hrtime.bigint() - started) / 1e9, whole: whole() }))
