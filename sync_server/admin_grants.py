@@ -11,7 +11,7 @@ from sync_server.opening import moment, open_server
 SCOPES = ("issues", "audit")
 
 
-@click.command("invite")
+@click.command("invite", hidden=True)
 @click.argument("person", metavar="PERSON")
 @click.option("--days", type=click.IntRange(1, 30), default=3, help="几天之内有效，默认 3 天")
 @pass_context
@@ -32,7 +32,7 @@ def invite(ctx: Context, person: str, days: int) -> None:
         return
     ctx.say(M("给 {name} 的邀请码：{code}", name=known.name, code=code))
     ctx.say(M("只能用一次，{until} 前有效", until=until.strftime("%Y-%m-%d %H:%M")))
-    ctx.say(M("请他在自己的电脑上运行：ducha join 服务器网址 {code}", code=code))
+    ctx.say(M("经网络入网还没有做好；现在请他用 ducha device new 写申请，按文件入网"))
 
 
 @click.group("token")

@@ -68,7 +68,7 @@ def ask(service: Service, code: str, data: bytes, address: str = "") -> Standing
         if invitation.person != request.person:
             raise _refused(
                 M("邀请码是给 {name} 的，申请上写的是别人", name=invitation.name),
-                M("用 ducha join 时写明 --person {person}", person=invitation.person),
+                M("写申请时写明 --person {person}", person=invitation.person),
             )
         known = find(connection, request.key)
         if known is not None:
