@@ -136,4 +136,6 @@ def enter(
         ctx.say(M("people.csv 里还有没收下的行或列，没有改写它"))
     if ctx.json:
         ctx.answer({"persons": [person_id for person_id, _ in people], "changed": entered.new})
-    ctx.say(M("收下 {n} 人，其中 {new} 人有变化", n=len(people) - len(entered.refused), new=entered.new))
+    ctx.say(
+        M("收下 {n} 人，其中 {new} 人有变化", n=len(people) - len(entered.refused), new=entered.new)
+    )

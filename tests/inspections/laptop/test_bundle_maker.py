@@ -53,4 +53,3 @@ def test_acts_of_others_that_the_maker_does_not_hold_are_no_loss() -> None:
 @pytest.mark.parametrize("at", ["", "gestern", "2022-04-12", "2022-04-12T09:00:00"])
 def test_a_time_that_is_none_says_nothing(at: str) -> None:
     assert lost(None, at=at) == 0
-

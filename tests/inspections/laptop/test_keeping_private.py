@@ -70,7 +70,9 @@ def test_a_sealed_one_is_moved_by_amending(typed: Office) -> None:
 def test_no_kept_base_holds_it(typed: Office) -> None:
     typed.does("seal", RECORD, "--as", "wangmin")
     blobs = typed.root / "ledger" / "private"
-    ledger = [p for p in (typed.root / "ledger").rglob("*") if p.is_file() and blobs not in p.parents]
+    ledger = [
+        p for p in (typed.root / "ledger").rglob("*") if p.is_file() and blobs not in p.parents
+    ]
     assert not any(SECRET.encode() in path.read_bytes() for path in ledger)
 
 
