@@ -57,10 +57,10 @@ def print_problems(problems: Iterable[Problem], translate: Translate, as_json: b
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON value on stdout."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+    """Print one JSON value on stdout, at once: who started a server waits for its address."""
+    print(json.dumps(value, ensure_ascii=False, indent=2), flush=True)  # noqa: T201
 
 
 def print_text(text: str, *, stderr: bool = False) -> None:
-    """Print a line for people."""
-    print(text, file=sys.stderr if stderr else sys.stdout)
+    """Print a line for people, at once: some commands go on for hours."""
+    print(text, file=sys.stderr if stderr else sys.stdout, flush=True)
