@@ -5,15 +5,19 @@ Every reason has words for the person who carried or wrote the event. Refuses no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from inspections.blocks import Block
 from inspections.errors import M, Msg, Problem
 from inspections.events import Event
 from inspections.ids import EventId
+
+WAITING_MAX: Final = 20_000
+WAITING_BYTES_MAX: Final = 32 * 1024 * 1024
+"""What may wait outside one document (decision 0010)."""
 
 
 class Against(StrEnum):
@@ -81,6 +85,11 @@ class TurnedAway:
         """Why, in words."""
         return self.problem.what if self.problem else SAYS[self.why]
 
+    @property
+    def reason(self) -> str:
+        """The code of why: the problem's, else the door's."""
+        return self.problem.code.value if self.problem else self.why.value
+
 
 @dataclass(frozen=True)
 class Sorted:
@@ -90,3 +99,19 @@ class Sorted:
     events: tuple[Event, ...] = ()
     waiting: tuple[Waits, ...] = ()
     turned_away: tuple[TurnedAway, ...] = ()
+
+
+def kept_waiting(
+    waiting: Iterable[Waits],
+    events_max: int,
+    bytes_max: int,
+) -> list[Block]:
+    """Return what is kept outside a document, up to the caps: what is signed and certified goes before the rest."""
+    kept: list[Block] = []
+    size = 0
+    for waits in sorted(waiting, key=lambda waits: waits.needs is None):
+        size += len(waits.block.value)
+        if len(kept) == events_max or size > bytes_max:
+            break
+        kept.append(waits.block)
+    return kept

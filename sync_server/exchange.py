@@ -38,7 +38,7 @@ from sync_server.compacting import compact_if_due
 from sync_server.database import get_meta
 from sync_server.documents import Held
 from sync_server.erasing import erase_due
-from sync_server.pushing import COLLECTING, Pushed, push, reason
+from sync_server.pushing import COLLECTING, Pushed, push
 from sync_server.schema import DOCUMENTS, WAITING, WANTED
 from sync_server.service import Service
 
@@ -209,7 +209,7 @@ def _turned_away(pushed: Pushed) -> tuple[Away, ...]:
     return tuple(
         Away(
             id=away.block.id,
-            why=reason(away),
+            why=away.reason,
             says=str(away.says)[:TEXT_MAX],
             remedy=str(away.problem.remedy)[:TEXT_MAX] if away.problem else "",
             behind=away.behind,

@@ -17,7 +17,7 @@ from inspections.blocks import Block
 from inspections.certificates import Authority
 from inspections.district import District
 from inspections.door import sort
-from inspections.door_answers import Sorted, TurnedAway, Waits
+from inspections.door_answers import Sorted, TurnedAway, Waits, kept_waiting
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.events import Event
 from inspections.events_json import decode
@@ -191,34 +191,18 @@ def _keep_aside(
     carrier: str,
     now: datetime,
 ) -> None:
-    waiting = _kept(service, found.waiting)
+    waiting = kept_waiting(
+        found.waiting, service.caps.waiting_events_max, service.caps.waiting_bytes_max
+    )
     if {b.id for b in waiting} != {b.id for b in waited} or len(waiting) != len(waited):
         connection.execute(delete(WAITING).where(WAITING.c.doc == doc))
         rows = [{"doc": doc, "id": b.id, "client": b.client, "clock": b.clock, "value": b.value} for b in waiting]  # fmt: skip
         add_missing(connection, WAITING, *rows)
     for away in found.turned_away[: service.caps.quarantined_max]:
         add_missing(
-            connection, QUARANTINE, doc=doc, sha256=sha256_hex(away.block.value), why=reason(away),
+            connection, QUARANTINE, doc=doc, sha256=sha256_hex(away.block.value), why=away.reason,
             value=away.block.value, at=now.isoformat(), carrier=carrier,
         )  # fmt: skip
-
-
-def reason(away: TurnedAway) -> str:
-    """Return the code of why an event was turned away."""
-    return away.problem.code.value if away.problem else away.why.value
-
-
-def _kept(service: Service, waiting: Iterable[Waits]) -> list[Block]:
-    """Return what is kept outside the document, up to the caps: what is signed and certified goes before the rest."""
-    kept: list[Block] = []
-    size = 0
-    for waits in sorted(waiting, key=lambda waits: waits.needs is None):
-        size += len(waits.block.value)
-        full = len(kept) == service.caps.waiting_events_max
-        if full or size > service.caps.waiting_bytes_max:
-            break
-        kept.append(waits.block)
-    return kept
 
 
 def _count(

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inspections.certificates import Authority
 from inspections.district import District
+from inspections.door_answers import WAITING_BYTES_MAX, WAITING_MAX
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.keys import SigningKey
 from inspections.laptop.clock import Clock
@@ -33,8 +34,8 @@ ZONE: Final = ZoneInfo("Asia/Shanghai")
 class Caps:
     """How much the server takes: of waiting events a document, of turned-away values a push, of a device a day."""
 
-    waiting_events_max: int = 20_000
-    waiting_bytes_max: int = 32 * 1024 * 1024
+    waiting_events_max: int = WAITING_MAX
+    waiting_bytes_max: int = WAITING_BYTES_MAX
     quarantined_max: int = 1000
     device_events_a_day_max: int = 100_000
     device_bytes_a_day_max: int = 1024 * 1024 * 1024

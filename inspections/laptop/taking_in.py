@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from inspections.admission import Register
 from inspections.blocks import Block
 from inspections.door import sort
-from inspections.door_answers import Sorted, TurnedAway, Waits
+from inspections.door_answers import WAITING_BYTES_MAX, WAITING_MAX, Sorted, kept_waiting
 from inspections.errors import Code, Exit, Level, M, Msg, Problem, UserError
 from inspections.events import Event, Unreadable
 from inspections.events_json import decode
@@ -23,8 +23,6 @@ from inspections.ids import DocId, SchoolId
 from inspections.laptop.examination import carried
 from inspections.laptop.workspace import Workspace
 
-WAITING_MAX: Final = 20_000
-WAITING_BYTES_MAX: Final = 32 * 1024 * 1024
 QUARANTINE_MAX: Final = 1000
 TOLD_MAX: Final = 20
 """How much of what is turned away is told one by one: a hostile delivery must not bury what else is said."""
@@ -89,7 +87,7 @@ def take_in(
         offered = [*store.waiting(doc), *blocks]
         admission = Register(doc, held, district.authority, district.root_key, delivered=offered)
         found = sort(ledger, offered, admission)
-        waiting = _kept(found.waiting)
+        waiting = kept_waiting(found.waiting, WAITING_MAX, WAITING_BYTES_MAX)
         photos, missing, faults = _photos(
             workspace, source, [*held, *found.events, *_readable(waiting)]
         )
@@ -98,7 +96,7 @@ def take_in(
         if waiting or store.waiting(doc):
             writing.hold(doc, waiting)
         for away in found.turned_away[:QUARANTINE_MAX]:
-            writing.quarantine(doc, _reason(away), away.block.value)
+            writing.quarantine(doc, away.reason, away.block.value)
     name, authority = _name(workspace, doc), district.authority
     receipts = authority.receipts_of([*held, *found.events])
     return Came(
@@ -147,22 +145,6 @@ def _counted(found: Sorted) -> dict[str, dict[str, int]]:
     for event in found.events:
         counted.setdefault(event.by, Counter())[event.kind] += 1
     return {by: dict(sorted(kinds.items())) for by, kinds in sorted(counted.items())}
-
-
-def _kept(waiting: Iterable[Waits]) -> list[Block]:
-    """Return what is kept outside the document, up to the caps: what is signed and certified goes before the rest."""
-    kept: list[Block] = []
-    size = 0
-    for waits in sorted(waiting, key=lambda waits: waits.needs is None):
-        size += len(waits.block.value)
-        if len(kept) == WAITING_MAX or size > WAITING_BYTES_MAX:
-            break
-        kept.append(waits.block)
-    return kept
-
-
-def _reason(away: TurnedAway) -> str:
-    return away.problem.code if away.problem else away.why
 
 
 def _turned_away(found: Sorted, name: str, remedy: Msg, file: str | None) -> tuple[Problem, ...]:
