@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
@@ -23,15 +22,15 @@ from inspections.sync_wire import TooLargeError, WireError
 
 HEX_64: Final = re.compile(r"[0-9a-f]{64}")
 HEX_32: Final = re.compile(r"[0-9a-f]{32}")
-_DOC: Final = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
-_CLIENT: Final = re.compile(r"0|[1-9][0-9]{0,15}")
+DOC: Final = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
+CLIENT: Final = re.compile(r"0|[1-9][0-9]{0,15}")
 
 
 def read_heads(told: Any) -> Heads:
     """Return the heads of `{client: [seq, id]}`."""
     found = dict[Client, tuple[int, EventId]]()
     for client, (seq, event) in capped(told, HEADS_MAX).items():
-        found[read_client(int(matching(_CLIENT, client)))] = read_count(seq), read_id(event)
+        found[read_client(int(matching(CLIENT, client)))] = read_count(seq), read_id(event)
     return found
 
 
@@ -50,8 +49,8 @@ def read_bytes(told: Any) -> bytes:
     if len(told) > UPDATE_BYTES_MAX * 4 // 3 + 4:
         raise TooLargeError("an update too large")
     try:
-        return base64.b64decode(told, validate=True)
-    except binascii.Error as error:
+        return binascii.a2b_base64(told, strict_mode=True)
+    except ValueError as error:
         raise WireError("damaged base64") from error
 
 
@@ -82,7 +81,7 @@ def matching(pattern: re.Pattern[str], value: Any) -> str:
 
 def read_doc(value: Any) -> DocId:
     """Return the id of a document."""
-    return DocId(matching(_DOC, value))
+    return DocId(matching(DOC, value))
 
 
 def read_id(value: Any) -> EventId:
