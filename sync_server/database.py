@@ -1,64 +1,48 @@
-"""The server's database: opened with the settings that make a commit durable, its transactions, its faults in words.
+"""The server's database: opened with the settings that make a commit durable, and its transactions.
 
-SQLite (WAL, synchronous=FULL) in the server's folder. Statements are SQLAlchemy Core, so that a PostgreSQL URL can take
-its place. A writing transaction takes the write lock before it reads: what it decides on is what it writes upon. Refuses
-to hide an error: what a person can mend is told in words, anything else is raised as it is.
+Statements are SQLAlchemy Core, the same on SQLite (WAL, synchronous=FULL) in the server's folder and on PostgreSQL by
+URL (decision 25). What a writing transaction decides on is what it writes upon: SQLite has one writer at a time; on
+PostgreSQL a writer holds the row of what it changes, and `beside` or `alone` says whom it lets write meanwhile. Refuses
+to hide an error: what a person can mend is told in words (`database_faults`), anything else is raised as it is.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, select, update
+from sqlalchemy import Connection, Engine, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 
-from inspections.errors import Code, Exit, M, Msg, Problem, UserError
+from sync_server.database_engines import WRITES, check, engine_of, unreachable
+from sync_server.database_faults import BUSY, explained
 from sync_server.schema import META, migrate
 
 BUSY_SECONDS: Final = 30.0
-_WRITES: Final = "ducha_writes"
-_FAULTS: Final[dict[int, tuple[Code, Msg, Msg]]] = {
-    sqlite3.SQLITE_BUSY: (
-        Code.STORE_BUSY, M("服务器正忙，这次什么也没有写入"), M("过一会儿再试一次"),
-    ),
-    sqlite3.SQLITE_FULL: (
-        Code.STORE_FULL, M("服务器的磁盘已满，这次什么也没有写入"),
-        M("请管理员清理服务器的磁盘，然后再试一次；此前收下的内容都在"),
-    ),
-    sqlite3.SQLITE_IOERR: (
-        Code.STORE_FULL, M("服务器的磁盘读写出错，这次什么也没有写入"),
-        M("请管理员检查服务器的磁盘，然后再试一次；此前收下的内容都在"),
-    ),
-    sqlite3.SQLITE_READONLY: (
-        Code.STORE_READONLY, M("服务器的文件夹只能读、不能写"), M("请管理员开放写入权限"),
-    ),
-    sqlite3.SQLITE_CANTOPEN: (
-        Code.STORE_READONLY, M("服务器的数据库打不开"), M("核对文件夹是否存在、是否允许读写"),
-    ),
-    sqlite3.SQLITE_CORRUPT: (
-        Code.STORE_DAMAGED, M("服务器的数据库已损坏"), M("不要删除，先另存一份；再用 ducha restore 从备份取回"),
-    ),
-    sqlite3.SQLITE_NOTADB: (
-        Code.STORE_DAMAGED, M("这不是服务器的数据库，或已损坏"), M("不要删除，先另存一份；再用 ducha restore 从备份取回"),
-    ),
-}  # fmt: skip
+_GATE: Final = 0x64756368
+"""The advisory lock of `beside` and `alone`: a number of our own ("duch"), in this database only."""
 
 
 class Database:
     """An open database, brought to this version. Its methods raise UserError for what a person can mend."""
 
     def __init__(self, url: str, busy_seconds: float = BUSY_SECONDS) -> None:
-        self.engine: Engine = create_engine(url, pool_size=20, max_overflow=40, pool_timeout=60)
+        self.engine: Engine = engine_of(url, busy_seconds)
+        self.on_sqlite = self.engine.dialect.name == "sqlite"
         self._busy_seconds = busy_seconds
         self._turn = threading.RLock()
-        if self.engine.dialect.name == "sqlite":
-            _set_up(self.engine, busy_seconds)
+        self._writer = self.engine.execution_options(**{WRITES: True})
+        self._reader = self.engine
+        if not self.on_sqlite:
+            moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            self._reader = self.engine.execution_options(**moment)
+            self._reach()
         with self.writing() as connection:
+            check(connection)
+            alone(connection)
             migrate(connection)
 
     def close(self) -> None:
@@ -68,31 +52,55 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Hold a transaction that writes: all of it is durable when the block ends well, nothing if it raises."""
-        engine = self.engine.execution_options(**{_WRITES: True})
-        with self._in_turn(), explained(), engine.connect() as connection, connection.begin():
+        with self._in_turn(), explained(), self._writer.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Read as everything stood at one moment, whatever others write meanwhile."""
-        with explained(), self.engine.connect() as connection, connection.begin():
+        with explained(), self._reader.connect() as connection, connection.begin():
             yield connection
+
+    def _reach(self) -> None:
+        """Connect once, and say why if it cannot be."""
+        try:
+            self.engine.connect().close()
+        except OperationalError as error:
+            raise unreachable(error) from error
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
         """Let this process's writers to SQLite follow one another at once: left to SQLite they look again in steps of up
         to 100 ms, and twenty writers then wait for each other most of the time.
         """
-        if self.engine.dialect.name != "sqlite":
+        if not self.on_sqlite:
             yield
             return
         if not self._turn.acquire(timeout=self._busy_seconds):
-            code, what, remedy = _FAULTS[sqlite3.SQLITE_BUSY]
-            raise UserError(Problem(code=code, what=what, remedy=remedy), exit=Exit.TRY_AGAIN)
+            raise BUSY.error()
         try:
             yield
         finally:
             self._turn.release()
+
+
+def beside(connection: Connection) -> None:
+    """Write beside others who do, but never while somebody writes alone. To be called before any row is written.
+
+    On SQLite every writer is alone already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock_shared(%s)", (_GATE,))
+
+
+def alone(connection: Connection) -> None:
+    """Wait until nobody writes `beside` any more, and let nobody until this transaction ends.
+
+    For what all documents rest on (the district, whether the server only collects) and what crosses them (a blob that
+    several name). To be called before any row is written, else two that wait for each other never end.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_GATE,))
 
 
 def get_meta(connection: Connection, name: str) -> str | None:
@@ -116,35 +124,3 @@ def add_missing(connection: Connection, table: Table, *rows: dict[str, Any], **r
         return
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     connection.execute(dialect.insert(table).on_conflict_do_nothing(), given)
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Turn the database's errors inside the block into a UserError (exit 5, or 1 for damage) that says what to do."""
-    try:
-        yield
-    except DBAPIError as error:
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        if code == sqlite3.SQLITE_LOCKED:
-            code = sqlite3.SQLITE_BUSY
-        if code not in _FAULTS:
-            raise
-        kind, what, remedy = _FAULTS[code]
-        exit = Exit.PROBLEMS if kind is Code.STORE_DAMAGED else Exit.TRY_AGAIN
-        raise UserError(Problem(code=kind, what=what, remedy=remedy), exit=exit) from error
-
-
-def _set_up(engine: Engine, busy_seconds: float) -> None:
-    """Let a transaction begin as ours do, not as the driver would: it begins one too late and none for reading."""
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -23,15 +23,17 @@ from inspections.laptop.recorder import Recorder
 from inspections.laptop.workspace import Workspace
 from inspections.vocabulary import Role
 from sync_server.blob_files import PIECE, BlobFiles, pieces
-from sync_server.database import add_missing
+from sync_server.database import add_missing, get_meta
 from sync_server.naming import arrived
 from sync_server.pushing import push
-from sync_server.schema import BLOBS, NAMED, WANTED
+from sync_server.schema import BLOBS, META, NAMED, WANTED
 from sync_server.service import DATABASE, KEY, SETTINGS, Service, opened
 from sync_server.site_mirror import seed
 
 PERSON: Final = PersonId("server")
 """As whom the server signs: no person of the roster."""
+OWNER: Final = "server"
+"""In the table `meta`: the key of the server whose database it is."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,11 @@ class Made:
     blobs: int
 
 
-def make(workspace: Workspace, root: Recorder, folder: Path) -> Made:
+def make(workspace: Workspace, root: Recorder, folder: Path, database: str | None = None) -> Made:
     """Make a server in `folder` and fill it with what the workspace holds; `root` certifies its key.
 
-    Raises UserError: there is one already (exit 2), the disk is full (exit 5).
+    `database` is the URL of an empty PostgreSQL database; without it the server has SQLite in its folder.
+    Raises UserError: there is one already (exit 2), the disk is full, the database not reached (exit 5).
     """
     if (folder / SETTINGS).exists():
         what = M("这个文件夹里已经有服务器")
@@ -62,17 +65,33 @@ def make(workspace: Workspace, root: Recorder, folder: Path) -> Made:
         workspace.forget()
     settings = folder / f"{SETTINGS}.new"
     told = {"root_key": workspace.district.root_key}
-    write_whole(settings, json.dumps(told, indent=1).encode())
+    if database is not None:
+        told["database"] = database
+    write_whole(settings, json.dumps(told, indent=1).encode(), private=True)
     service = opened(folder, workspace.clock, settings=settings.name)
     try:
+        _claim(service)
         events = sum(_take(service, workspace, doc) for doc in _documents(workspace))
         blobs = _take_blobs(service, workspace)
     finally:
         service.close()
-    (folder / DATABASE).chmod(0o600)
+    if service.database.on_sqlite:
+        (folder / DATABASE).chmod(0o600)
     seed(workspace.root, folder)
     settings.replace(folder / SETTINGS)
     return Made(key.public_hex, events, blobs)
+
+
+def _claim(service: Service) -> None:
+    """Write into the database whose it is. Raises UserError (exit 2) when it is another server's."""
+    key = service.signer.key.public_hex
+    with service.database.writing() as connection:
+        add_missing(connection, META, name=OWNER, value=key)
+        if get_meta(connection, OWNER) == key:
+            return
+    what = M("这个数据库里已经有别的服务器")
+    remedy = M("给这台服务器另建一个空的数据库")
+    raise UserError(Problem(code=Code.WORKSPACE_EXISTS, what=what, remedy=remedy), exit=Exit.USAGE)
 
 
 def _documents(workspace: Workspace) -> list[DocId]:

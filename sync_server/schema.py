@@ -17,109 +17,109 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    Text,
     insert,
     inspect,
     select,
-    text,
     update,
 )
 
 from inspections.errors import Code, M, Problem, UserError
+from sync_server.append_only import keep
+from sync_server.columns import NAME, WORDS
 from sync_server.schema_people import create_people
 
 METADATA: Final = MetaData()
 
-META = Table("meta", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))  # fmt: skip
+META = Table("meta", METADATA, Column("name", WORDS, primary_key=True), Column("value", WORDS, nullable=False))  # fmt: skip
 """The version of the tables, the district's root key, whether the server only collects."""
 DOCUMENTS = Table(
     "documents", METADATA,
-    Column("doc", Text, primary_key=True),
+    Column("doc", WORDS, primary_key=True),
     Column("pushes", BigInteger, nullable=False, default=0),
     Column("receipt", BigInteger, nullable=False, default=0),
-    Column("receipt_id", Text, nullable=False, default=""),
+    Column("receipt_id", WORDS, nullable=False, default=""),
     Column("bare", BigInteger, nullable=False, default=0),
 )  # fmt: skip
 """One row a document: `pushes` is written first by whoever adds to it, which is the lock; `receipt` the last receipt;
 `bare` how many events no receipt names. Whoever holds the last receipt while `bare` is 0 lacks nothing."""
 LOG = Table(
     "log", METADATA,
-    Column("doc", Text, primary_key=True),
+    Column("doc", WORDS, primary_key=True),
     Column("n", BigInteger, primary_key=True, autoincrement=False),
     Column("data", LargeBinary, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("device", Text, nullable=False),
+    Column("at", WORDS, nullable=False),
+    Column("device", WORDS, nullable=False),
 )  # fmt: skip
 """Accepted updates, append-only; compaction takes away what two snapshots hold."""
 SNAPSHOTS = Table(
     "snapshots", METADATA,
-    Column("doc", Text, primary_key=True),
+    Column("doc", WORDS, primary_key=True),
     Column("upto", BigInteger, primary_key=True, autoincrement=False),
     Column("events", BigInteger, nullable=False),
     Column("data", LargeBinary, nullable=False),
 )  # fmt: skip
 WAITING = Table(
     "waiting", METADATA,
-    Column("doc", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
+    Column("doc", WORDS, primary_key=True),
+    Column("id", WORDS, primary_key=True),
     Column("client", BigInteger, primary_key=True, autoincrement=False),
     Column("clock", BigInteger, primary_key=True, autoincrement=False),
     Column("value", LargeBinary, nullable=False),
 )  # fmt: skip
 QUARANTINE = Table(
     "quarantine", METADATA,
-    Column("doc", Text, primary_key=True),
-    Column("sha256", Text, primary_key=True),
-    Column("why", Text, primary_key=True),
+    Column("doc", WORDS, primary_key=True),
+    Column("sha256", WORDS, primary_key=True),
+    Column("why", WORDS, primary_key=True),
     Column("value", LargeBinary, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("carrier", Text, nullable=False),
+    Column("at", WORDS, nullable=False),
+    Column("carrier", WORDS, nullable=False),
 )  # fmt: skip
 """What was turned away: the bytes, why, and the device that carried them (which need not be the one that wrote them)."""
 NUMBERS = Table(
     "numbers", METADATA,
-    Column("series", Text, primary_key=True),
+    Column("series", WORDS, primary_key=True),
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("last", BigInteger, nullable=False),
 )  # fmt: skip
 """The last official number of each series and year; its row is the lock while one is given."""
 NOTICES = Table(
     "notices", METADATA,
-    Column("notice", Text, primary_key=True),
-    Column("series", Text, nullable=False),
+    Column("notice", NAME, primary_key=True),
+    Column("series", WORDS, nullable=False),
     Column("year", Integer, nullable=False),
     Column("n", BigInteger, nullable=False),
-    Column("doc", Text, nullable=False),
+    Column("doc", WORDS, nullable=False),
 )  # fmt: skip
 BLOBS = Table(
     "blobs", METADATA,
-    Column("sha256", Text, primary_key=True),
+    Column("sha256", WORDS, primary_key=True),
     Column("bytes", BigInteger, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("device", Text, nullable=False),
+    Column("at", WORDS, nullable=False),
+    Column("device", WORDS, nullable=False),
 )  # fmt: skip
 """Blobs that are here whole and were checked; what is not listed is not served."""
 NAMED = Table(
     "named", METADATA,
-    Column("sha256", Text, primary_key=True),
-    Column("doc", Text, primary_key=True),
-    Column("event", Text, primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("picture", Text, nullable=False, default=""),
+    Column("sha256", WORDS, primary_key=True),
+    Column("doc", WORDS, primary_key=True),
+    Column("event", WORDS, primary_key=True),
+    Column("field", WORDS, primary_key=True),
+    Column("picture", WORDS, nullable=False, default=""),
 )  # fmt: skip
 """Which event names a blob: `field` is that of a private answer, else empty; `picture` the file's name, if it has one."""
 WANTED = Table(
     "wanted", METADATA,
-    Column("doc", Text, primary_key=True),
-    Column("sha256", Text, primary_key=True),
+    Column("doc", WORDS, primary_key=True),
+    Column("sha256", WORDS, primary_key=True),
 )  # fmt: skip
 """Blobs that a document names and that are not here yet."""
-ERASING = Table("erasing", METADATA, Column("doc", Text, primary_key=True))
+ERASING = Table("erasing", METADATA, Column("doc", WORDS, primary_key=True))
 """Documents whose erasures came in and are not carried out yet: a kill in between is done again at the next start."""
 USAGE = Table(
     "usage", METADATA,
-    Column("device", Text, primary_key=True),
-    Column("day", Text, primary_key=True),
+    Column("device", WORDS, primary_key=True),
+    Column("day", WORDS, primary_key=True),
     Column("events", BigInteger, nullable=False),
     Column("bytes", BigInteger, nullable=False),
 )  # fmt: skip
@@ -144,13 +144,7 @@ FIRST = (
 def _first(connection: Connection) -> None:
     for table in FIRST:
         table.create(connection)
-    if connection.dialect.name == "sqlite":
-        connection.execute(
-            text(
-                "CREATE TRIGGER log_is_never_changed BEFORE UPDATE ON log "
-                "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
-            )
-        )
+    keep(connection, "log_is_never_changed", "log", "UPDATE")
 
 
 STEPS: Final[list[Callable[[Connection], None]]] = [_first, create_people]

@@ -23,6 +23,8 @@ GRACE_SECONDS = 20
 @click.option("--init", "init", is_flag=True, help="先建立服务器：在督导室的工作区里运行")
 @click.option("--root-key", "root_file", metavar="FILE", default=None, type=click.Path(path_type=Path),
               help="根密钥文件，用来给服务器签发证书；和 --init 一起用")  # fmt: skip
+@click.option("--database", metavar="URL", default=None,
+              help="不用 SQLite，用一个空的 PostgreSQL 数据库；和 --init 一起用")  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, help="在哪个地址上听")
 @click.option("--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="端口，0 表示任选一个")  # fmt: skip
 @click.option("--tls-cert", metavar="FILE", default=None, type=click.Path(path_type=Path), help="TLS 证书文件")  # fmt: skip
@@ -36,6 +38,7 @@ def serve(
     folder: Path | None,
     init: bool,
     root_file: Path | None,
+    database: str | None,
     host: str,
     port: int,
     tls_cert: Path | None,
@@ -48,8 +51,11 @@ def serve(
     if init:
         if folder is None:
             raise usage(M("没有写建在哪个文件夹"), M("写成 ducha serve --init 文件夹"))
-        _init(ctx, where, root_file)
+        _init(ctx, where, root_file, database)
         return
+    if database is not None:
+        what = M("--database 只在建立服务器时用")
+        raise usage(what, M("和 --init 一起用；以后改 server.json 里的 database"))
     if (tls_cert is None) != (tls_key is None):
         raise usage(M("TLS 证书和私钥要一起给"), M("加上 --tls-cert 文件 --tls-key 文件"))
     line: dict[str, Any] = {"host": host, "port": port, "proxy_headers": bool(proxies)}
@@ -60,11 +66,12 @@ def serve(
     _run(ctx, where, line, log_requests)
 
 
-def _init(ctx: Context, folder: Path, root_file: Path | None) -> None:
+def _init(ctx: Context, folder: Path, root_file: Path | None, database: str | None) -> None:
     from sync_server.making import make
 
     folder = folder.resolve()
-    made = make(ctx.workspace, _root(ctx, ctx.workspace, root_file), folder)
+    root = _root(ctx, ctx.workspace, root_file)
+    made = make(ctx.workspace, root, folder, database)
     if ctx.json:
         ctx.answer({"key": made.key, "events": made.events, "blobs": made.blobs})
     ctx.say(M("服务器建好了：收入记录 {events} 条，照片和文件 {blobs} 个", events=made.events, blobs=made.blobs))  # fmt: skip

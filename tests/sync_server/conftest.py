@@ -3,6 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from sync_server import passwords
+from tests.sync_server import serving
+from tests.sync_server.postgres import postgres
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -13,3 +15,16 @@ def cheap_passwords() -> Iterator[None]:
     passwords._hasher.cache_clear()
     yield
     passwords.PASSES, passwords.MEMORY_KIB = real
+
+
+@pytest.fixture(autouse=True)
+def store(request: pytest.FixtureRequest) -> Iterator[str]:
+    """On which database this test's servers are made: SQLite, unless the test asks for others (`postgres.ON_BOTH`)."""
+    wanted = str(getattr(request, "param", "sqlite"))
+    if wanted == "postgresql":
+        postgres()
+    serving.STORE.append(wanted)
+    yield wanted
+    serving.STORE.pop()
+    if wanted == "postgresql":
+        postgres().drop_tests()

@@ -15,6 +15,7 @@ from sync_server import accounts
 from sync_server.accounts import Account, AccountRole
 from sync_server.audit import CONSOLE
 from sync_server.database import Database
+from tests.sync_server.serving import a_url
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 SCHOOL = Account(
@@ -29,7 +30,7 @@ def later(**spans: float) -> datetime:
 
 @contextmanager
 def a_database(folder: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{folder / 'server.sqlite'}")
+    database = Database(a_url(folder))
     try:
         yield database
     finally:

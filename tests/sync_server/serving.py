@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import make_url
 
 from inspections.blocks import Block, encode_update
 from inspections.events import Event
@@ -37,19 +38,34 @@ from inspections.sync_wire import authorization
 from sync_server.exchange import exchange
 from sync_server.service import Caps, Service, opened
 from tests.inspections.laptop.office import NOW, Office, found
+from tests.sync_server.postgres import postgres
 
 YL3X, YL5X = DocId("yl3x"), DocId("yl5x")
 RUN_SESSION = "5e" * 16
 
 
+STORE = ["sqlite"]
+"""On which database servers are made now; set by the fixture `store`."""
+
+
 @cache
-def prepared() -> Path:
+def prepared(store: str = "sqlite") -> Path:
     """Make once: a bureau's workspace with a sealed inspection (`w`), and the server made of it (`server`)."""
     folder = Path(tempfile.mkdtemp(prefix="ducha-server-"))
     office = found(folder / "w")
     office.seal()
-    office.does("serve", "--init", folder / "server", "--as", "chenjing")
+    init = ["serve", "--init", folder / "server", "--as", "chenjing"]
+    if store == "postgresql":
+        init += ["--database", postgres().url(postgres().create(kept=True))]
+    office.does(*init)
     return folder
+
+
+def a_url(folder: Path) -> str:
+    """Return the address of an empty database, on what servers are made on now."""
+    if STORE[-1] == "postgresql":
+        return postgres().url(postgres().create())
+    return f"sqlite:///{folder / 'server.sqlite'}"
 
 
 @dataclass
@@ -61,7 +77,13 @@ class Hall:
 
     def __post_init__(self) -> None:
         for name in ("w", "server"):
-            shutil.copytree(prepared() / name, self.folder / name)
+            shutil.copytree(prepared(STORE[-1]) / name, self.folder / name)
+        settings = self.server / "server.json"
+        told = json.loads(settings.read_text("utf-8"))
+        if "database" in told:
+            made = make_url(told["database"]).database
+            told["database"] = postgres().url(postgres().create(made or ""))
+            settings.write_text(json.dumps(told), "utf-8")
         self.office = Office(self.folder / "w")
 
     @property

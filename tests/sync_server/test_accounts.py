@@ -10,6 +10,9 @@ from inspections.vocabulary import Stage
 from sync_server import accounts, passwords, sessions
 from sync_server.accounts import Account, AccountRole, sees
 from tests.sync_server.people import NOW, SCHOOL, a_database, enter
+from tests.sync_server.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 def a_school(id: str, area: str = "", inspector: str = "") -> School:

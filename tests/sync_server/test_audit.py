@@ -8,6 +8,9 @@ from sqlalchemy.exc import DBAPIError
 from sync_server.audit import Did, entries, note, stamp
 from sync_server.schema_people import AUDIT
 from tests.sync_server.people import NOW, a_database, later
+from tests.sync_server.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 def test_the_newest_lines_come_first_and_older_ones_by_their_number(tmp_path: Path):

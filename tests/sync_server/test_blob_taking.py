@@ -19,7 +19,10 @@ from sync_server.blob_files import BlobFiles
 from sync_server.blob_scope import stored
 from sync_server.blob_taking import Begun, Whole, Wrong, take
 from sync_server.service import Service
+from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import YL3X, Hall, ask, sends
+
+pytestmark = ON_BOTH
 
 PIECES = (b"a" * 5000, b"b" * 5000)
 DATA = b"".join(PIECES)

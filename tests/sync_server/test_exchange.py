@@ -21,7 +21,10 @@ from sync_server.access import DeniedError
 from sync_server.exchange import exchange
 from sync_server.service import Service
 from tests.inspections.drafts import a_chain
+from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import RUN_SESSION, YL3X, YL5X, Hall, ask, held, receipts, sends
+
+pytestmark = ON_BOTH
 
 
 @pytest.fixture

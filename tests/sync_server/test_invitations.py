@@ -8,6 +8,9 @@ from inspections.ids import PersonId
 from inspections.vocabulary import Role
 from sync_server import invitations
 from tests.sync_server.people import NOW, a_database, later
+from tests.sync_server.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 ONE, OTHER = "a" * 64, "b" * 64
 

@@ -8,17 +8,22 @@ import pytest
 from inspections.check_code import check_code
 from inspections.device_request import DeviceRequest, write_request
 from inspections.errors import Code, RuleError, UserError
-from inspections.ids import DISTRICT, PersonId
+from inspections.ids import DISTRICT
+from inspections.join_protocol import Standing
 from inspections.keys import SigningKey
 from inspections.vocabulary import Role
-from sync_server import invitations, pending_devices
+from sync_server import pending_devices
 from sync_server.access import access
 from sync_server.audit import CONSOLE
-from sync_server.pending_devices import Standing, ask
+from sync_server.inviting import invite
+from sync_server.pending_devices import ask
 from sync_server.service import ZONE
 from tests.inspections.laptop.office import NOW
 from tests.sync_server.browsing import House, a_house
+from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import held
+
+pytestmark = ON_BOTH
 
 KEY = SigningKey.from_seed(bytes(31) + b"j")
 
@@ -38,12 +43,9 @@ def a_request(person: str = "liqiang", district: str | None = None, key: Signing
 
 def invited(house: House, person: str = "liqiang") -> str:
     with house.service.database.writing() as connection:
-        known = house.service.documents.district(connection).persons[PersonId(person)]
-        code, _ = invitations.make(
-            connection, house.service.clock.now(ZONE), CONSOLE, person=known.id, name=known.name, roles=known.roles,
-            schools=known.schools, areas=known.areas,
-        )  # fmt: skip
-    return code
+        return invite(
+            house.service, connection, house.service.clock.now(ZONE), CONSOLE, person
+        ).code
 
 
 def may_sync(house: House, key: SigningKey = KEY) -> bool:
@@ -54,6 +56,13 @@ def may_sync(house: House, key: SigningKey = KEY) -> bool:
         return bool(access(district, key.public_hex, service.today(district)))
     except UserError:
         return False
+
+
+def waiting(house: House) -> list[str]:
+    service = house.service
+    with service.database.reading() as connection:
+        district = service.documents.district(connection)
+        return [one.request.key for one in pending_devices.waiting(connection, district)]
 
 
 def test_a_device_with_an_invitation_waits_until_the_bureau_says_yes(house: House):
@@ -120,8 +129,7 @@ def test_nobody_asks_without_an_invitation(house: House):
     with pytest.raises(RuleError) as caught:
         ask(house.service, "AAAA-AAAA-AAAA-AAAA", a_request())
     assert caught.value.problems[0].code is Code.INVITATION_UNKNOWN
-    with house.service.database.reading() as connection:
-        assert pending_devices.waiting(connection) == []
+    assert waiting(house) == []
 
 
 def test_an_invitation_serves_one_device(house: House):
@@ -129,5 +137,4 @@ def test_an_invitation_serves_one_device(house: House):
     ask(house.service, code, a_request())
     with pytest.raises(RuleError):
         ask(house.service, code, a_request(key=other))
-    with house.service.database.reading() as connection:
-        assert [one.request.key for one in pending_devices.waiting(connection)] == [KEY.public_hex]
+    assert waiting(house) == [KEY.public_hex]

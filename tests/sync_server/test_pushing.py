@@ -21,7 +21,10 @@ from sync_server.schema import QUARANTINE
 from sync_server.service import Service
 from sync_server.signing import Pen
 from tests.inspections.drafts import KEY, a_chain
+from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import YL3X, Hall, ask, held, receipts, sends
+
+pytestmark = ON_BOTH
 
 
 @pytest.fixture

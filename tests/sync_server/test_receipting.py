@@ -15,7 +15,10 @@ from inspections.ids import DocId, EventId, sha256_hex
 from sync_server.receipting import IDS_MAX, number_bodies, receipt_bodies
 from sync_server.service import Service
 from tests.inspections.laptop.office import NOW
+from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import YL3X, YL5X, Hall, held
+
+pytestmark = ON_BOTH
 
 TIME = datetime.fromisoformat(NOW)
 

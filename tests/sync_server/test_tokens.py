@@ -6,6 +6,9 @@ from inspections.errors import Code, UserError
 from sync_server import accounts, tokens
 from sync_server.tokens import Scope
 from tests.sync_server.people import NOW, a_database, enter, later
+from tests.sync_server.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 def test_a_token_opens_its_scopes_until_its_end_and_nothing_else(tmp_path: Path):
