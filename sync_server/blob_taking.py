@@ -19,7 +19,7 @@ from sync_server import naming
 from sync_server.access import Access
 from sync_server.blob_files import BlobFiles
 from sync_server.blob_scope import is_private
-from sync_server.database import add_missing
+from sync_server.database import add_missing, alone
 from sync_server.schema import BLOBS, NAMED
 from sync_server.service import Service
 
@@ -98,6 +98,9 @@ def _fault(service: Service, files: BlobFiles, digest: str, *, private: bool) ->
 
 def _list(service: Service, access: Access, digest: str, size: int) -> None:
     with service.database.writing() as connection:
+        alone(
+            connection
+        )  # a push under way could name it as wanted, and nobody would take that back
         at = service.now(access.district).isoformat()
         add_missing(connection, BLOBS, sha256=digest, bytes=size, at=at, device=access.key)
         naming.arrived(connection, digest)

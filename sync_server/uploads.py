@@ -17,7 +17,7 @@ from inspections.errors import Code, M, Msg, Problem, UserError
 from inspections.laptop.blobs import FILE_BYTES_MAX, PICTURES, picture_fault
 from inspections.laptop.files import disk_errors, write_whole
 from sync_server.blob_files import BlobFiles
-from sync_server.database import add_missing
+from sync_server.database import add_missing, alone
 from sync_server.naming import arrived
 from sync_server.schema import BLOBS
 from sync_server.service import ZONE, Service
@@ -71,6 +71,7 @@ def _store(service: Service, digest: str, data: bytes) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
     with service.database.writing() as connection:
+        alone(connection)  # as in `blob_taking`
         at = service.clock.now(ZONE).isoformat()
         mine = service.signer.key.public_hex
         add_missing(connection, BLOBS, sha256=digest, bytes=len(data), at=at, device=mine)

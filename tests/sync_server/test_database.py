@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import delete, update
 
 from inspections.errors import Code, UserError
-from sync_server.database import Database, add_missing, get_meta, put_meta
+from sync_server.database import Database, add_missing, alone, get_meta, put_meta
 from sync_server.schema import LOG, META, STEPS
+from tests.sync_server.postgres import ON_BOTH
+from tests.sync_server.serving import a_url
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/server.sqlite"
+def url(store: str, tmp_path: Path) -> str:
+    return a_url(tmp_path)
 
 
 @pytest.fixture
@@ -33,6 +35,7 @@ def test_every_connection_commits_to_the_disk_before_it_says_so(database: Databa
         assert pragmas == [2, "wal"]
 
 
+@ON_BOTH
 def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError), database.writing() as connection:
         put_meta(connection, "x", "1")
@@ -41,6 +44,7 @@ def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
         assert get_meta(connection, "x") is None
 
 
+@ON_BOTH
 def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None:
     with database.writing() as connection:
         put_meta(connection, "x", "1")
@@ -53,12 +57,15 @@ def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None
         assert get_meta(reader, "x") == "2"
 
 
+@ON_BOTH
 def test_a_second_writer_is_told_when_it_has_waited_long_enough(
     url: str, database: Database
 ) -> None:
     impatient = Database(url, busy_seconds=0.05)
-    with database.writing(), pytest.raises(UserError) as told, impatient.writing():
-        pass
+    with database.writing() as first:
+        alone(first)
+        with pytest.raises(UserError) as told, impatient.writing() as second:
+            alone(second)
     assert told.value.problems[0].code is Code.STORE_BUSY
     impatient.close()
 
@@ -82,6 +89,7 @@ def test_so_is_another_thread_of_the_same_process(url: str) -> None:
     database.close()
 
 
+@ON_BOTH
 def test_a_database_of_a_newer_version_is_left_alone(url: str, database: Database) -> None:
     with database.writing() as connection:
         connection.execute(update(META).where(META.c.name == "version").values(value=str(len(STEPS) + 1)))  # fmt: skip
@@ -97,6 +105,7 @@ def test_what_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
     assert told.value.problems[0].code is Code.STORE_DAMAGED
 
 
+@ON_BOTH
 def test_opening_it_again_makes_nothing_anew(url: str, database: Database) -> None:
     with database.writing() as connection:
         add_missing(connection, LOG, doc="yl3x", n=1, data=b"x", at="", device="")
