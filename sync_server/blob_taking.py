@@ -98,9 +98,7 @@ def _fault(service: Service, files: BlobFiles, digest: str, *, private: bool) ->
 
 def _list(service: Service, access: Access, digest: str, size: int) -> None:
     with service.database.writing() as connection:
-        alone(
-            connection
-        )  # a push under way could name it as wanted, and nobody would take that back
+        alone(connection)  # a push under way could name it as wanted, and that would stay so
         at = service.now(access.district).isoformat()
         add_missing(connection, BLOBS, sha256=digest, bytes=size, at=at, device=access.key)
         naming.arrived(connection, digest)
