@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from inspections.laptop.context import Context, pass_context, usage
 if TYPE_CHECKING:
     from inspections.laptop.recorder import Recorder
     from inspections.laptop.workspace import Workspace
+    from sync_server.service import Service
 
 GRACE_SECONDS = 20
 """How long requests under way may take to end when the server is told to stop."""
@@ -96,15 +98,21 @@ def _root(ctx: Context, workspace: Workspace, root_file: Path | None) -> Recorde
 
 
 def _run(ctx: Context, folder: Path, line: dict[str, Any], log_requests: bool) -> None:
+    from sync_server import logs
+    from sync_server.service import opened
+    from sync_server.sole import sole
+
+    with closing(opened(folder, ctx.clock)) as service, sole(service):
+        logs.set_up(requests=log_requests)
+        _listen(ctx, service, line)
+
+
+def _listen(ctx: Context, service: Service, line: dict[str, Any]) -> None:
     import uvicorn
 
-    from sync_server import logs
     from sync_server.app import create_app
     from sync_server.patience import PatientProtocol
-    from sync_server.service import opened
 
-    service = opened(folder, ctx.clock)
-    logs.set_up(requests=log_requests)
     config = uvicorn.Config(
         create_app(service), **line, log_level="warning", log_config=None, access_log=False,
         server_header=False, date_header=True, timeout_keep_alive=20, timeout_graceful_shutdown=GRACE_SECONDS,
@@ -114,13 +122,11 @@ def _run(ctx: Context, folder: Path, line: dict[str, Any], log_requests: bool) -
     try:
         config.load()
     except OSError as error:  # of TLS, too: what it cannot read or does not understand
-        service.close()
         what = M("TLS 证书或私钥用不了：{why}", why=error.strerror or str(error))
         raise usage(what, M("核对两个文件：都是 PEM 格式，是一对，运行服务器的用户能读")) from None
     try:
         bound = config.bind_socket()
     except SystemExit:  # uvicorn's answer to an address that is taken
-        service.close()
         what = M("端口 {port} 用不了：已被占用，或没有权限", port=line["port"])
         remedy = M("换一个端口（--port），或先停掉占用它的程序")
         raise UserError(

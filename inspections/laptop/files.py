@@ -105,19 +105,21 @@ def sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
-    """Turn the system's refusals to write into words: full disk, read-only, no permission (exit 5)."""
+    """Turn the system's refusals to write into words: full disk, one that fails, read-only, no permission (exit 5)."""
     try:
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        raise UserError(
-            Problem(
-                code=Code.STORE_FULL if full else Code.STORE_READONLY,
-                file=str(path),
-                what=M("写不进去：{why}", why=error.strerror or str(error)),
-                remedy=M("腾出空间后再做一次；什么也没有改动")
-                if full
-                else M("核对文件夹的写权限后再做一次；什么也没有改动"),
-            ),
-            exit=Exit.TRY_AGAIN,
-        ) from error
+        broken = error.errno == errno.EIO
+        remedy = M("核对文件夹的写权限后再做一次；什么也没有改动")
+        if full:
+            remedy = M("腾出空间后再做一次；什么也没有改动")
+        if broken:
+            remedy = M("检查磁盘、数据线和接口后再做一次；什么也没有改动")
+        problem = Problem(
+            code=Code.STORE_FULL if full or broken else Code.STORE_READONLY,
+            file=str(path),
+            what=M("写不进去：{why}", why=error.strerror or str(error)),
+            remedy=remedy,
+        )
+        raise UserError(problem, exit=Exit.TRY_AGAIN) from error

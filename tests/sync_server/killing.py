@@ -1,0 +1,240 @@
+"""The server killed at every single call that changes the disk or the line, and what stands afterwards.
+
+`python -m tests.sync_server.killing [NAME…] [--every N] [--from K]` tries every place of every work (all of them: some
+minutes) and says how many places there were, at how many it died and went on; `test_server_killed` tries a few each time.
+After each death the account of `accounting` is kept, the work is done again, a push and a newcomer's sync follow, and a
+backup of it all is put back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from unittest.mock import patch
+
+import httpx
+
+from inspections.laptop import sync_line
+from tests.inspections.laptop.office import Office, Said
+from tests.sync_server.accounting import Account, audit
+from tests.sync_server.forking import Child, ducha
+from tests.sync_server.tracing import ALL, Place, kill_at, traced
+
+WHO, NEWCOMER = "yanghui", "wangmin"
+ALREADY = 2
+"""Exit status of a command that finds its work done."""
+
+
+@dataclass
+class Scene:
+    """A folder of one trial: the bureau's laptop `w`, a newcomer's `n`, the server."""
+
+    folder: Path
+    child: Child | None = None
+    signed_in: int = 0
+    """Sign-ins that were answered."""
+
+    @property
+    def server(self) -> Path:
+        return self.folder / "server"
+
+    @property
+    def laptop(self) -> Office:
+        return Office(self.folder / "w")
+
+    def serve(self, **patches: float) -> str:
+        """Start the server; return its address when a worker has answered."""
+        self.child = ducha("serve", self.server, "--port", "0", "--json", **patches)
+        with httpx.Client(base_url=self.child.url) as http:
+            assert http.get("/readyz").status_code == 200
+        return self.child.url
+
+    def sync(self, url: str, who: str = WHO, at: str = "w") -> Said:
+        """Run the real `ducha sync`, which does not wait for a line that is dead."""
+        with patch.object(sync_line, "PAUSES", ()), patch.object(sync_line, "PIECE_BYTES", 4_000):
+            return Office(self.folder / at).ducha("sync", url, "--as", who)
+
+    def held(self, at: str = "w") -> set[str]:
+        office = Office(self.folder / at)
+        return {e.id for doc in ("district", "yl3x") for e in office.events(doc)}
+
+    def acknowledged(self) -> set[str]:
+        """What the server has told the laptop: its receipts and numbers, and all that they name."""
+        told = [e for doc in ("district", "yl3x") for e in self.laptop.events(doc) if e.role == "server"]  # fmt: skip
+        return {i for e in told for i in (e.id, *e.body.get("ids", ()))}
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something that the server, or a command on its folder, does; `prepare` makes the scene it begins from."""
+
+    name: str
+    prepare: Callable[[Scene], None]
+    does: Callable[[Scene, str], bool] = lambda scene, url: scene.sync(url).status == 0
+    """Do it over the line; return whether all of it was acknowledged."""
+    command: Callable[[Scene], list[str | Path]] | None = None
+    """Instead: a command of its own."""
+    between: Callable[[Scene], None] = lambda scene: None
+    """What has to hold, or to be done, once the command was done again."""
+    stays: bool = False
+    """The command does not end by itself: it is done when it says so."""
+    whole: bool = True
+    """After the death there is a server in the folder."""
+    receiving: bool = True
+    patches: dict[str, float] = field(default_factory=dict)
+
+
+def places(work: Work, folder: Path) -> list[Place]:
+    """Do the work undisturbed; return every place at which it can be killed."""
+    scene = _scene(work, folder)
+    if work.command is not None:
+        child = ducha(*work.command(scene), held=True, **work.patches)
+        with traced(child.pid) as trace:
+            child.go()
+            assert _done(child, work) == 0, child.out.read_text("utf-8")
+        return trace.places()
+    url = scene.serve(**work.patches)
+    assert scene.child is not None
+    with traced(scene.child.pid) as trace:
+        assert work.does(scene, url)
+    scene.child.kill()
+    return trace.places()
+
+
+def trial(work: Work, place: Place, folder: Path) -> bool:
+    """Kill the work at a place and go on; return whether it died there. Raises AssertionError for what does not hold."""
+    scene = _scene(work, folder)
+    died = _die(scene, work, place)
+    if work.whole:
+        _check(scene, audit(scene.server, receiving=work.receiving))
+    if work.command is not None:
+        if not work.stays:
+            again = scene.laptop.ducha(*work.command(scene))
+            assert again.status in (0, ALREADY), again
+        work.between(scene)
+    url = scene.serve(**work.patches)
+    assert scene.child is not None
+    assert work.does(scene, url)
+    issue = scene.laptop.issues()[0]["id"]
+    scene.laptop.does("issue", "comment", issue, "--text", "以后", "--as", WHO)
+    assert scene.sync(url).status == 0
+    assert scene.sync(url, NEWCOMER, "n").status == 0
+    scene.child.stop()
+    after = audit(scene.server)
+    _check(scene, after)
+    assert scene.held("n") == scene.held() == after.ids(), "who comes anew sees something else"
+    assert not after.wanted, "a photo is missing"
+    back = scene.folder / "last.backup"
+    scene.laptop.does("-C", scene.server, "backup", back, "--photos")
+    scene.laptop.does("restore", back, scene.folder / "put-back")
+    put_back = audit(scene.folder / "put-back")
+    assert (put_back.ids(), put_back.blobs) == (after.ids(), after.blobs)
+    return died
+
+
+def _scene(work: Work, folder: Path) -> Scene:
+    shutil.copytree(_prepared(work), folder, symlinks=True)
+    return Scene(folder)
+
+
+def _prepared(work: Work) -> Path:
+    return _prepared_by_name(work.name)
+
+
+@cache
+def _prepared_by_name(name: str) -> Path:
+    from tests.sync_server.serving import prepared
+
+    folder = Path(tempfile.mkdtemp(prefix=f"ducha-{name.replace(' ', '-')}-"))
+    for source, to in (("w", "w"), ("w", "n"), ("server", "server")):
+        shutil.copytree(prepared() / source, folder / to)
+    next(one for one in works() if one.name == name).prepare(Scene(folder))
+    return folder
+
+
+def works() -> tuple[Work, ...]:
+    from tests.sync_server.killing_works import WORKS
+
+    return WORKS
+
+
+def _die(scene: Scene, work: Work, place: Place) -> bool:
+    if work.command is not None:
+        child = ducha(*work.command(scene), held=True, **work.patches)
+        with traced(child.pid, kill_at(place), ALL):
+            child.go()
+            return _done(child, work) == -9
+    url = scene.serve(**work.patches)
+    assert scene.child is not None
+    with traced(scene.child.pid, kill_at(place), place.threads):
+        work.does(scene, url)
+        for _ in range(40):
+            if scene.child.ended():
+                return scene.child.status == -9
+            time.sleep(0.005)
+    scene.child.kill()
+    return False
+
+
+def _done(child: Child, work: Work) -> int:
+    """Wait until a command has ended, or has begun to serve; return its status, 0 for one that serves."""
+    if not work.stays:
+        return child.wait()
+    for _ in range(2000):
+        if child.ended() or child.out.read_text("utf-8").startswith("{"):
+            break
+        time.sleep(0.005)
+    if child.ended():
+        return child.wait()
+    child.kill()
+    return 0
+
+
+def _check(scene: Scene, account: Account) -> None:
+    """What was acknowledged is there, nothing else is."""
+    assert scene.acknowledged() <= account.ids(), "acknowledged, and gone"
+    assert account.by_people() <= scene.held(), "there, and nobody brought it"
+    assert account.signed_in >= scene.signed_in
+
+
+def main() -> None:
+    """Sweep, and say what came of it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--from", dest="first", type=int, default=0)
+    given = parser.parse_args()
+    total = died = 0
+    for work in works():
+        if given.names and work.name not in given.names:
+            continue
+        begun = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            found = places(work, Path(folder) / "count")[given.first :: given.every]
+        reached = 0
+        for place in found:
+            with tempfile.TemporaryDirectory() as folder:
+                try:
+                    reached += trial(work, place, Path(folder) / "t")
+                except BaseException:
+                    print(f"FAILED: {work.name} at {place}", flush=True)
+                    raise
+        took = time.monotonic() - begun
+        print(
+            f"{work.name}: {len(found)} places, died at {reached}, went on after all ({took:.0f} s)",
+            flush=True,
+        )
+        total, died = total + len(found), died + reached
+    print(f"{total} places, died at {died}, went on after all")
+
+
+if __name__ == "__main__":
+    from tests.sync_server import killing  # the works know this module by its name
+
+    killing.main()
