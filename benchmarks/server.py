@@ -218,8 +218,8 @@ class Laptop:
         answer = self.line.sync(request)
         before = sum(map(len, self.ledgers.values()))
         for doc, one in answer.documents.items():
-            if one.update:
-                self.take(doc, one.update)
+            for update in one.updates:
+                self.take(doc, update)
         return answer.more or before != sum(map(len, self.ledgers.values()))
 
 

@@ -46,6 +46,10 @@ class Ledger:
         """Return the event that stands at a slot, or None."""
         return self._at.get((client, clock))
 
+    def chains(self) -> Mapping[Client, int]:
+        """Return session -> the clock that its next event has to take."""
+        return MappingProxyType(self._next)
+
     def blocks(self) -> Iterator[Block]:
         """Yield every event at its slot, in the order in which they came."""
         for (client, clock), event_id in self._at.items():
@@ -77,6 +81,10 @@ class Ledger:
         Raises BadUpdateError, and then nothing has changed: for bytes that are no update of ours, for a gap, for a
         slot that holds another event, for an event at two slots.
         """
+        return tuple(block.id for block in self.take(update))
+
+    def take(self, update: bytes) -> list[Block]:
+        """Take in an update as `apply` does, and return the blocks that are new."""
         new = self._new_of(read_update(update))
         if new:
             self._unapplied.append(update)
@@ -84,7 +92,7 @@ class Ledger:
             self._values[block.id] = block.value
             self._next[block.client] = block.clock + 1
             self._at[block.client, block.clock] = block.id
-        return tuple(block.id for block in new)
+        return new
 
     def encode(self) -> bytes:
         """Return the whole document as one update, the same bytes for the same events in every replica."""

@@ -119,8 +119,9 @@ def is_receipt(event: Event) -> bool:
 
 def named_by(event: Event) -> frozenset[str]:
     """Return the ids of the events that a receipt names, accepted or refused."""
-    told = _Told(event)
-    return frozenset((*told.accepted, *told.refused))
+    rows = [row for row in event.body.get("refused") or () if isinstance(row, Mapping)]
+    listed = (*(event.body.get("ids") or ()), *(row.get("id") for row in rows))
+    return frozenset(i for i in listed if isinstance(i, str))
 
 
 class _Told:

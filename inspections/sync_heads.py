@@ -8,8 +8,8 @@ Refuses to guess: a receipt that the other side does not know covers nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from inspections.blocks import Block
 from inspections.events import Event
@@ -30,8 +30,10 @@ class Covered:
 
 @dataclass(frozen=True)
 class Lacking:
-    """What the other side lacks, chain by chain from the first event it lacks, and where it holds another event."""
+    """What the other side lacks, and where it holds another event."""
 
+    after: Mapping[Client, int] = field(default_factory=dict)
+    """How far the other side holds each chain (the last clock); of a chain that is not here it holds nothing."""
     blocks: tuple[Block, ...] = ()
     forks: tuple[Fork, ...] = ()
     astray: bool = False
@@ -64,8 +66,12 @@ def covered(ledger: Ledger, receipts: Iterable[Event], until: Mark | None = None
 
 def heads(ledger: Ledger, ids: Collection[EventId] = frozenset()) -> Heads:
     """Return the newest event of every chain, but not of those where it is one of `ids`."""
-    newest = {block.client: (block.clock, block.id) for block in ledger.blocks()}
-    return {client: head for client, head in newest.items() if head[1] not in ids}
+    told: dict[Client, tuple[int, EventId]] = {}
+    for client, following in ledger.chains().items():
+        newest = ledger.at(client, following - 1)
+        if newest is not None and newest not in ids:
+            told[client] = following - 1, newest
+    return told
 
 
 def lacking(
@@ -79,6 +85,23 @@ def lacking(
     known = covered(ledger, receipts, receipt) if receipt else Covered()
     if receipt and known.receipt != receipt:
         return Lacking(astray=True)
+    found = parting(ledger, reach(ledger, known.ids), told)
+    blocks = tuple(b for b in ledger.blocks() if b.clock > found.after.get(b.client, -1))
+    return replace(found, blocks=blocks)
+
+
+def reach(ledger: Ledger, ids: Collection[EventId]) -> dict[Client, int]:
+    """Return how far these events, held here, reach in each chain (the last clock)."""
+    after = dict[Client, int]()
+    if ids:
+        for block in ledger.blocks():
+            if block.id in ids:
+                after[block.client] = max(after.get(block.client, -1), block.clock)
+    return after
+
+
+def parting(ledger: Ledger, known: Mapping[Client, int], told: Heads) -> Lacking:
+    """Return where somebody parts from this ledger who holds the chains as far as `known` and `told`; no blocks yet."""
     forks = []
     after = dict[Client, int]()
     for client, (seq, event) in told.items():
@@ -86,11 +109,19 @@ def lacking(
         if ours is not None and ours != event:
             forks.append(Fork(client=client, seq=seq, id=ours))
         after[client] = seq if ours in (None, event) else ledger.next_clock(client)
-    for block in ledger.blocks():
-        if block.id in known.ids:
-            after[block.client] = max(after.get(block.client, -1), block.clock)
-    blocks = tuple(b for b in ledger.blocks() if b.clock > after.get(b.client, -1))
-    return Lacking(blocks, tuple(forks))
+    for client, clock in known.items():
+        after[client] = max(after.get(client, -1), clock)
+    return Lacking(after, (), tuple(forks))
+
+
+def beyond(ledger: Ledger, after: Mapping[Client, int]) -> Iterator[Block]:
+    """Yield what lies beyond these clocks, chain by chain."""
+    values = ledger.values()
+    for client, following in ledger.chains().items():
+        for clock in range(after.get(client, -1) + 1, following):
+            event = ledger.at(client, clock)
+            assert event is not None, "chains have no gaps"
+            yield Block(client, clock, event, values[event])
 
 
 def unreceived(

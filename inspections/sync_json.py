@@ -7,7 +7,8 @@ another type or another form, or is more than the caps allow.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -31,6 +32,7 @@ from inspections.sync_protocol import (
     DOCUMENTS_MAX,
     LISTED_MAX,
     PROTOCOL,
+    UPDATES_MAX,
     Answer,
     Answered,
     Away,
@@ -69,31 +71,56 @@ def read_request(text: bytes) -> Request:
     return _reading(text, _request)
 
 
+@dataclass(frozen=True, slots=True)
+class Base64:
+    """A part of a message that is an update, in base64; several answers may hold the same one."""
+
+    update: bytes
+
+    def __bytes__(self) -> bytes:
+        return base64.b64encode(self.update)
+
+
 def write_answer(answer: Answer) -> bytes:
     """Return the JSON of an answer."""
-    documents = {
-        doc: _slim(
-            receipt=one.receipt,
-            astray=one.astray,
-            heads=_heads_told(one.heads),
-            update=_text64(one.update),
-            turned_away=[_slim(**vars(away)) for away in one.turned_away],
-            waiting=[_slim(**vars(waits)) for waits in one.waiting],
-            forks=[[fork.client, fork.seq, fork.id] for fork in one.forks],
-            wanted=dict(one.wanted),
-        )
-        for doc, one in answer.documents.items()
+    return b"".join(map(bytes, answer_parts(answer)))
+
+
+def answer_parts(answer: Answer) -> Iterator[bytes | Base64]:
+    """Yield the JSON of an answer in parts, its updates apart, so that whoever packs it can pack each of them once."""
+    head = {
+        "protocol": PROTOCOL,
+        "district": answer.district,
+        "server_time": answer.server_time.isoformat(),
+        "denied": list(answer.denied),
+        "collecting": answer.collecting,
+        "more": answer.more,
     }
-    return write_json(
-        {
-            "protocol": PROTOCOL,
-            "district": answer.district,
-            "server_time": answer.server_time.isoformat(),
-            "documents": documents,
-            "denied": list(answer.denied),
-            "collecting": answer.collecting,
-            "more": answer.more,
-        }
+    yield write_json(head)[:-1] + b',"documents":{'
+    between = b""
+    for doc, one in answer.documents.items():
+        told = _answered_told(one)
+        yield between + write_json(doc) + b":" + write_json(told)[:-1]
+        if one.updates:
+            yield (b"," if told else b"") + b'"updates":["'
+            for n, update in enumerate(one.updates):
+                yield from ((b'","',) if n else ())
+                yield Base64(update)
+            yield b'"]'
+        yield b"}"
+        between = b","
+    yield b"}}"
+
+
+def _answered_told(one: Answered) -> dict[str, Any]:
+    return _slim(
+        receipt=one.receipt,
+        astray=one.astray,
+        heads=_heads_told(one.heads),
+        turned_away=[_slim(**vars(away)) for away in one.turned_away],
+        waiting=[_slim(**vars(waits)) for waits in one.waiting],
+        forks=[[fork.client, fork.seq, fork.id] for fork in one.forks],
+        wanted=dict(one.wanted),
     )
 
 
@@ -164,7 +191,7 @@ def _answered(one: Mapping[str, Any]) -> Answered:
         receipt=read_mark(one.get("receipt")),
         astray=read_flag(one.get("astray", False)),
         heads=read_heads(one.get("heads", {})),
-        update=read_bytes(one.get("update", "")),
+        updates=tuple(map(read_bytes, read_list(one.get("updates", []), UPDATES_MAX))),
         turned_away=tuple(_away(away) for away in read_list(one.get("turned_away", []))),
         waiting=tuple(_waiting(waits) for waits in read_list(one.get("waiting", []))),
         forks=tuple(

@@ -30,6 +30,8 @@ HEADS_MAX: Final = 20_000
 UPDATE_BYTES_MAX: Final = 8 * 1024 * 1024
 ANSWER_BYTES: Final = 4 * 1024 * 1024
 """About how many bytes of updates a server puts into one answer before it says that there is more."""
+UPDATES_MAX: Final = 2000
+"""In one answer, of one document."""
 LISTED_MAX: Final = 1000
 """Of events turned away or waiting, of forks, of wanted photos: so many are named in one answer, of one document."""
 TEXT_MAX: Final = 1000
@@ -97,14 +99,15 @@ class Answered:
     """What the server says of one document after it took in the update.
 
     `receipt`: its newest; `astray`: the one that the laptop named is none of ours, ask again without it. `heads` of the
-    chains that the request named or sent. `update`: what the laptop lacks. `wanted`: photos that are not whole here yet
-    (SHA-256 -> bytes held), of those that events of this document name.
+    chains that the request named or sent. `updates`: what the laptop lacks, to be taken in one after the other; several,
+    because what many laptops lack is written and packed once for all of them. `wanted`: photos that are not whole here
+    yet (SHA-256 -> bytes held), of those that events of this document name.
     """
 
     receipt: Mark | None = None
     astray: bool = False
     heads: Heads = field(default_factory=dict)
-    update: bytes = b""
+    updates: tuple[bytes, ...] = ()
     turned_away: tuple[Away, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     forks: tuple[Fork, ...] = ()

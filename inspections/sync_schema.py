@@ -20,6 +20,7 @@ from inspections.sync_protocol import (
     PROTOCOL,
     TEXT_MAX,
     UPDATE_BYTES_MAX,
+    UPDATES_MAX,
 )
 
 Schema = dict[str, Any]
@@ -87,7 +88,7 @@ REQUEST: Final = _object(
 AWAY: Final = _object({"id": HASH, "why": WORDS}, says=WORDS, remedy=WORDS, behind=COUNT)
 WAITING: Final = _object({"id": HASH}, needs=_or_null(HASH), device=_or_null(HASH))
 ANSWERED: Final = _object(
-    {}, receipt=MARK, astray=FLAG, heads=HEADS, update=UPDATE, turned_away=_list(AWAY), waiting=_list(WAITING),
+    {}, receipt=MARK, astray=FLAG, heads=HEADS, updates=_list(UPDATE, UPDATES_MAX), turned_away=_list(AWAY), waiting=_list(WAITING),
     forks=_list(_row(CLIENT_NUMBER, COUNT, HASH)), wanted=_map(HEX_64, COUNT, LISTED_MAX),
 )  # fmt: skip
 ANSWER: Final = _object(

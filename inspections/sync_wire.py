@@ -25,9 +25,9 @@ TEXT_BYTES_MAX: Final = 64 * 1024 * 1024
 """Of a sync request or answer when it is unpacked."""
 GZIP: Final = "gzip"
 AUTHORIZATION: Final = "Authorization"
-_SCHEME: Final = "Ducha-1"
+SCHEME: Final = "Ducha-1"
 _TAG: Final = "ducha-request-1"
-_HEADER: Final = re.compile(rf"{_SCHEME} ([0-9a-f]{{64}})\.([0-9a-f]{{32}})\.([0-9a-f]{{128}})")
+_HEADER: Final = re.compile(rf"{SCHEME} ([0-9a-f]{{64}})\.([0-9a-f]{{32}})\.([0-9a-f]{{128}})")
 _PIECE: Final = 1 << 20
 
 
@@ -113,7 +113,7 @@ def authorization(
     the bytes as sent, compressed if they are.
     """
     signature = key.sign(_signed(district, nonce, method, target, body)).hex()
-    return f"{_SCHEME} {key.public_hex}.{nonce}.{signature}"
+    return f"{SCHEME} {key.public_hex}.{nonce}.{signature}"
 
 
 def caller(

@@ -1,7 +1,7 @@
 """A backup of the server in one file, and a server put back from one, which only collects until the bureau confirms.
 
-The database is copied by SQLite's own backup while the server runs; settings and key go with it, so the file is as secret
-as the server's folder. Photos lie beside it in the list, or in it. Refuses a file that is no backup of ours, or damaged,
+The database is copied while the server runs, by SQLite's own backup or row by row from PostgreSQL; settings and key go
+with it, so the file is as secret as the server's folder. Photos lie beside it in the list, or in it. Refuses a file that is no backup of ours, or damaged,
 and a folder that has a server.
 """
 
@@ -22,18 +22,24 @@ from typing import Final
 from sqlalchemy import delete, select
 
 from inspections.errors import Code, Exit, M, Msg, Problem, UserError
-from inspections.laptop.files import disk_errors, missing, sync_folder, writing_whole
+from inspections.laptop.files import disk_errors, missing, sync_folder, write_whole, writing_whole
 from sync_server.blob_files import BlobFiles, pieces
-from sync_server.database import add_missing, put_meta
+from sync_server.database import Database, add_missing, put_meta
+from sync_server.entering import COLLECTING
 from sync_server.naming import DIGEST
-from sync_server.pushing import COLLECTING
 from sync_server.schema import BLOBS, DOCUMENTS, NAMED, WANTED
-from sync_server.service import DATABASE, KEY, SETTINGS, Service, opened
+from sync_server.service import DATABASE, KEY, SETTINGS, ZONE, Service, opened
+from sync_server.site_mirror import COPIED, MIRROR
+from sync_server.table_copy import copy, to_sqlite
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = "ducha-backup-1"
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
+BACKED_UP: Final = "backed_up"
+"""In the database's `meta`: when the last backup was written."""
 _BLOB: Final = re.compile("(blobs|private)/[0-9a-f]{2}/[0-9a-f]{64}")
+_LAID: Final = re.compile(rf"{MIRROR}/({'|'.join(COPIED)})/[^/\\\\:\0.][^/\\\\:\0]*\.yml")
+"""What lies in the mirror and no event carries: the bureau's checklists and calendars. The rest of it is made anew."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +55,8 @@ def back_up(service: Service, target: Path, *, photos: bool) -> Backed:
     """Write the backup to `target`, whole or not at all. Raises UserError (exit 5) when it cannot be written."""
     with tempfile.TemporaryDirectory(dir=service.folder, prefix="backup-") as folder:
         copy = Path(folder) / DATABASE
-        source_path = service.folder / DATABASE
-        with (
-            disk_errors(target),
-            closing(sqlite3.connect(source_path)) as source,
-            closing(sqlite3.connect(copy)) as into,
-        ):
-            source.backup(into)
+        with disk_errors(target):
+            _copy(service, copy)
         with closing(sqlite3.connect(copy)) as whole:
             listed = dict(
                 whole.execute("SELECT sha256, bytes FROM blobs ORDER BY sha256").fetchall()
@@ -70,13 +71,15 @@ def back_up(service: Service, target: Path, *, photos: bool) -> Backed:
                     for piece in pieces(file):
                         stream.write(piece)
     target.chmod(0o600)
+    with service.database.writing() as connection:
+        put_meta(connection, BACKED_UP, service.clock.now(ZONE).isoformat())
     return Backed(documents, len(listed), len(listed) if photos else 0)
 
 
-def restore(backup: Path, folder: Path) -> Backed:
+def restore(backup: Path, folder: Path, database: str | None = None) -> Backed:
     """Put a server back into `folder`; it collects and gives no receipts until the bureau confirms.
 
-    Photos that are not in the backup and not in the folder are wanted again from the devices that have them.
+    Its database is SQLite in the folder, or, by its URL, an empty one of PostgreSQL, whatever it was before. Photos that are not in the backup and not in the folder are wanted again from the devices that have them.
     Raises UserError: no backup, damaged (exit 1), the folder has a server (exit 2), disk full (exit 5).
     """
     if (folder / SETTINGS).exists():
@@ -93,6 +96,7 @@ def restore(backup: Path, folder: Path) -> Backed:
             _unpack(source, folder)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise _unreadable(backup) from error
+    _place(folder, database)
     service = opened(folder, settings=f"{SETTINGS}.new")
     try:
         found = _collecting(service)
@@ -101,6 +105,35 @@ def restore(backup: Path, folder: Path) -> Backed:
     (folder / f"{SETTINGS}.new").replace(folder / SETTINGS)
     sync_folder(folder)
     return found
+
+
+def _copy(service: Service, into: Path) -> None:
+    """Write the database as it stands now into a new SQLite file."""
+    if not service.database.on_sqlite:
+        to_sqlite(service.database, into)
+        return
+    with (
+        closing(sqlite3.connect(service.folder / DATABASE)) as source,
+        closing(sqlite3.connect(into)) as target,
+    ):
+        source.backup(target)
+
+
+def _place(folder: Path, database: str | None) -> None:
+    """Say in the settings which database it is from now on, and move what was unpacked into it."""
+    settings = folder / f"{SETTINGS}.new"
+    told = json.loads(settings.read_bytes())
+    told.pop("database", None)
+    if database is not None:
+        told["database"] = database
+        unpacked = folder / DATABASE
+        with (
+            closing(Database(f"sqlite:///{unpacked}")) as source,
+            closing(Database(database)) as target,
+        ):
+            copy(source, target)
+        unpacked.unlink()
+    write_whole(settings, json.dumps(told, indent=1).encode(), private=True)
 
 
 def _collecting(service: Service) -> Backed:
@@ -127,6 +160,11 @@ def _files(service: Service, copy: Path, blobs: dict[str, int]) -> Iterator[tupl
     yield DATABASE, copy
     for name in (SETTINGS, KEY):
         yield name, service.folder / name
+    for folder in COPIED:
+        for path in sorted((service.folder / MIRROR / folder).glob("*.yml")):
+            name = path.relative_to(service.folder).as_posix()
+            if _LAID.fullmatch(name):
+                yield name, path
     files = BlobFiles(service.folder)
     for digest in blobs:
         for private in (False, True):
@@ -139,7 +177,9 @@ def _files(service: Service, copy: Path, blobs: dict[str, int]) -> Iterator[tupl
 def _unpack(source: zipfile.ZipFile, folder: Path) -> None:
     """Write the entries of a backup, known by name; others are passed over. The settings last, under another name."""
     names = {DATABASE: DATABASE, KEY: KEY, SETTINGS: f"{SETTINGS}.new"}
-    names |= {name: name for name in source.namelist() if _BLOB.fullmatch(name)}
+    names |= {
+        name: name for name in source.namelist() if _BLOB.fullmatch(name) or _LAID.fullmatch(name)
+    }
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for left in folder.glob(f"{DATABASE}*"):
         left.unlink()

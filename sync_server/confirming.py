@@ -13,8 +13,9 @@ from sqlalchemy import Connection, select, update
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.ids import DocId
 from inspections.receipts import Number
-from sync_server.database import add_missing, get_meta, put_meta
-from sync_server.pushing import COLLECTING, SERIES, push
+from sync_server.database import add_missing, alone, get_meta, put_meta
+from sync_server.entering import COLLECTING, SERIES
+from sync_server.pushing import push
 from sync_server.schema import DOCUMENTS, NOTICES, NUMBERS
 from sync_server.service import Service
 
@@ -35,6 +36,7 @@ def confirm(service: Service, last: int, series: str | None, year: int | None) -
     Raises UserError: the server does not collect (exit 2), a higher number is known (exit 3), busy or full (exit 5).
     """
     with service.database.writing() as connection:
+        alone(connection)  # a push under way could bring back a number that is not counted here
         if get_meta(connection, COLLECTING) != "1":
             what, remedy = M("服务器没有在等待确认"), M("只有 ducha restore 以后才需要确认")
             raise UserError(Problem(code=Code.USAGE, what=what, remedy=remedy), exit=Exit.USAGE)

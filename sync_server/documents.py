@@ -8,15 +8,15 @@ by one thread at a time. Refuses a log that does not fit together: that is damag
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from inspections.blocks import BadUpdateError
+from inspections.blocks import BadUpdateError, Block
 from inspections.certificates import Authority
 from inspections.district import District
 from inspections.errors import Code, M, Problem, UserError
@@ -26,10 +26,14 @@ from inspections.folding import fold_district
 from inspections.ids import DISTRICT, DocId, EventId
 from inspections.ledger import Ledger
 from inspections.receipts import is_receipt, named_by
+from inspections.slots import Client
+from inspections.sync_heads import covered, reach
 from inspections.sync_protocol import Mark
 from inspections.vocabulary import Role
 from sync_server.schema import LOG, SNAPSHOTS
 
+ROWS_BYTES_MAX: Final = 2 * 1024 * 1024
+"""Of the newest rows of the log kept in memory as they are, of one document."""
 EVENTS_KEPT_MAX: Final = 300_000
 """Events kept in memory over all documents: about 1 GB. A school's year has 800."""
 # built once: a statement built anew costs ten times what it takes to ask, and this is asked for each document of a sync
@@ -46,6 +50,14 @@ _LOG: Final = (
 )
 
 
+@dataclass(frozen=True)
+class Row:
+    """A row of the log as it was written: an update, and from which clock to which it reaches in each chain."""
+
+    update: bytes
+    spans: Mapping[Client, tuple[int, int]]
+
+
 @dataclass
 class Held:
     """One document in memory, as far as row `at` of its log."""
@@ -56,7 +68,13 @@ class Held:
     events: dict[EventId, Event | Unreadable] = field(default_factory=dict)
     bare: dict[EventId, None] = field(default_factory=dict)
     """What no receipt names, in the order in which it came; receipts need none."""
+    rows: deque[Row] = field(default_factory=deque)
+    """The newest rows, as far as there is room: what many devices lack need not be encoded for each of them."""
     lock: threading.RLock = field(default_factory=threading.RLock)
+    pushes: int = -1
+    """The count in the document's row up to which everything is here; not counted by who is about to write."""
+    _rows_bytes: int = 0
+    _reached: dict[Mark, Mapping[Client, int] | None] = field(default_factory=dict)
     _told: list[Event] = field(default_factory=list)
     _named: set[str] = field(default_factory=set)
     _serving: tuple[Authority, int, tuple[Event, ...]] | None = None
@@ -84,6 +102,7 @@ class Held:
         known = self._serving
         if known is None or known[0] is not authority or known[1] != len(self._told):
             serving = tuple(event for event in self._told if authority.serves(event))
+            self._reached.clear()
             known = self._serving = authority, len(self._told), serving
         return known[2]
 
@@ -92,6 +111,15 @@ class Held:
         told = [(-event.body["n"], event.id) for event in self.receipts(authority)]
         return (-min(told)[0], min(told)[1]) if told else None
 
+    def reached(self, authority: Authority, mark: Mark) -> Mapping[Client, int] | None:
+        """Return how far each chain is covered by a receipt and all before it; None for a receipt that is none of ours."""
+        receipts = self.receipts(authority)
+        if mark not in self._reached:
+            found = covered(self.ledger, receipts, mark)
+            ours = found.receipt == mark
+            self._reached[mark] = reach(self.ledger, found.ids) if ours else None
+        return self._reached[mark]
+
     def prev_of(self, device: str) -> EventId | None:
         """Return the event of a device that none of its events here names as the one before (FORMATS §1 `prev`)."""
         own = [e for e in self.events.values() if isinstance(e, Event) and e.device == device]
@@ -99,9 +127,9 @@ class Held:
         return min((event.id for event in own if event.id not in named), default=None)
 
     def _take(self, update: bytes) -> None:
-        values = self.ledger.values()
-        came = [decode(values[i], i) for i in self.ledger.apply(update)]
-        for event in came:
+        blocks = self.ledger.take(update)
+        self._keep(update, blocks)
+        for event in [decode(block.value, block.id) for block in blocks]:
             self.events[event.id] = event
             if isinstance(event, Event) and event.role is Role.SERVER and is_receipt(event):
                 self._told.append(event)
@@ -110,6 +138,15 @@ class Held:
                 self.bare[event.id] = None
         for event_id in [i for i in self.bare if i in self._named]:
             del self.bare[event_id]
+
+    def _keep(self, update: bytes, blocks: Iterable[Block]) -> None:
+        spans = dict[Client, tuple[int, int]]()
+        for block in blocks:
+            spans[block.client] = spans.get(block.client, (block.clock, 0))[0], block.clock
+        self.rows.append(Row(update, spans))
+        self._rows_bytes += len(update)
+        while self._rows_bytes > ROWS_BYTES_MAX:
+            self._rows_bytes -= len(self.rows.popleft().update)
 
 
 class Documents:
@@ -122,14 +159,21 @@ class Documents:
         self._district: tuple[int, int, District] | None = None
 
     @contextmanager
-    def opened(self, connection: Connection, doc: DocId) -> Iterator[Held]:
-        """Hold a document as this transaction sees it; not to be opened again once the transaction has written to it."""
+    def opened(
+        self, connection: Connection, doc: DocId, pushes: int | None = None
+    ) -> Iterator[Held]:
+        """Hold a document as this transaction sees it; not to be opened again once the transaction has written to it.
+
+        `pushes` is the count of its row, from this very transaction which only reads: nothing is asked when nothing has changed.
+        """
         with self._lock:
             held = self._kept.setdefault(doc, Held(doc))
             self._kept.move_to_end(doc)
         with held.lock:
             try:
-                held.advance(connection)
+                if pushes is None or held.pushes < pushes:
+                    held.advance(connection)
+                    held.pushes = max(held.pushes, -1 if pushes is None else pushes)
             except BaseException:
                 self.forget(doc)
                 raise

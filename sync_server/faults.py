@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Final
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 
 from inspections.errors import Code, Exit, M, Msg, UserError
 from inspections.sync_json import write_fault
 from inspections.sync_protocol import TEXT_MAX, Fault
-from inspections.sync_wire import TooLargeError, WireError
+from inspections.sync_wire import SCHEME, TooLargeError, WireError
 from sync_server.access import DeniedError
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -45,7 +47,12 @@ async def of_user(_: Request, error: Exception) -> Response:
     status = STATUS.get(problem.code) or BY_EXIT.get(error.exit, HTTPStatus.BAD_REQUEST)
     if isinstance(error, DeniedError):
         status = error.status
-    return answer(status, problem.code.value, problem.what, problem.remedy)
+    said = answer(status, problem.code.value, problem.what, problem.remedy)
+    if status is HTTPStatus.UNAUTHORIZED:  # RFC 9110 §11.6.1: a 401 says how to ask
+        said.headers["WWW-Authenticate"] = (
+            "Bearer" if problem.code is Code.TOKEN_UNKNOWN else SCHEME
+        )
+    return said
 
 
 async def of_wire(_: Request, error: Exception) -> Response:
@@ -65,7 +72,18 @@ async def of_http(request: Request, error: Exception) -> Response:
     if request.method == "HEAD":
         return Response(status_code=status)
     what, remedy = M("服务器没有这个地址，或不能这样用"), M("把这台电脑上的 ducha 升级后再试")
-    return answer(status, "wire.address", what, remedy)
+    said = answer(status, "wire.address", what, remedy)
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:  # RFC 9110 §15.5.6: a 405 names what may be asked
+        said.headers["Allow"] = ", ".join(_allowed(request))
+    return said
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return the methods of an address; its routes are several, each of which knows its own only."""
+    routes: Iterable[BaseRoute] = request.app.state.routes
+    path = request.scope["path"]
+    here = [one for one in routes if isinstance(one, APIRoute) and one.path_regex.match(path)]
+    return sorted({method for one in here for method in one.methods or ()}) or ["GET"]
 
 
 async def of_form(request: Request, error: Exception) -> Response:

@@ -6,37 +6,34 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
 
-from inspections.sync_json import read_request, write_answer
+from inspections.sync_json import answer_parts, read_request, write_answer
 from inspections.sync_protocol import SYNC_PATH
-from inspections.sync_wire import GZIP, Caller, WireError, packed, unpacked
+from inspections.sync_wire import GZIP, Caller, WireError, unpacked
 from sync_server.asking import capped_body, service_of, signed, unsigned
+from sync_server.described import refusals
 from sync_server.exchange import exchange
 from sync_server.service import Service
 
-PACKED_FROM = 1024
+REQUEST = {"application/json": {"schema": {"$ref": "#/components/schemas/SyncRequest"}}}
+ANSWER = {"application/json": {"schema": {"$ref": "#/components/schemas/SyncAnswer"}}}
 router = APIRouter()
 
 
 @router.post(
     SYNC_PATH,
     summary="多份台账一次同步",
-    responses={
-        200: {"description": "服务器收下了什么，这台设备还缺什么", "content": {"application/json": {}}},
-        400: {"description": "看不懂"},
-        401: {"description": "没有设备签名"},
-        403: {"description": "设备没有证书，或证书不在有效期内"},
-        413: {"description": "太多"},
-        429: {"description": "超出这台设备今天的份额"},
-        503: {"description": "正忙，稍后再试"},
-        507: {"description": "磁盘已满"},
-    },
+    response_class=Response,
+    responses={**refusals(507), 200: {"description": "服务器收下了什么，这台设备还缺什么", "content": ANSWER}},
+    openapi_extra={"requestBody": {"required": True, "content": REQUEST}},
 )  # fmt: skip
 def sync(
     body: Annotated[bytes, Depends(capped_body)],
     caller: Annotated[Caller, Depends(signed)],
     service: Annotated[Service, Depends(service_of)],
-    content_encoding: Annotated[str | None, Header()] = None,
-    accept_encoding: Annotated[str, Header()] = "",
+    content_encoding: Annotated[
+        str, Header(json_schema_extra={"enum": ["identity", GZIP]})
+    ] = "identity",
+    accept_encoding: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
     """Take in what the device brings and answer with what it lacks; everything answered is durable."""
     request = read_request(unpacked(body, content_encoding))
@@ -44,7 +41,8 @@ def sync(
         raise unsigned()
     if request.district != service.root_key:
         raise WireError("another district")
-    text = write_answer(exchange(service, request))
-    if len(text) >= PACKED_FROM and GZIP in accept_encoding:
-        return Response(packed(text), media_type="application/json", headers={"Content-Encoding": GZIP})  # fmt: skip
-    return Response(text, media_type="application/json")
+    answer = exchange(service, request)
+    if GZIP in accept_encoding:
+        body = service.packer.pack(answer_parts(answer))
+        return Response(body, media_type="application/json", headers={"Content-Encoding": GZIP})
+    return Response(write_answer(answer), media_type="application/json")

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inspections.certificates import Authority
@@ -22,11 +22,15 @@ from inspections.laptop.files import read_capped
 from inspections.vocabulary import Role
 from sync_server.database import Database
 from sync_server.documents import Documents
+from sync_server.gathering import Gathering
+from sync_server.packing import Packer
 from sync_server.signing import Signer
 
 SETTINGS: Final = "server.json"
 KEY: Final = "server.key"
 DATABASE: Final = "server.sqlite"
+PUSHES_TOGETHER_MAX: Final = 100
+"""Pushes that share one commit."""
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -56,6 +60,8 @@ class Service:
     clock: Clock = field(default_factory=Clock)
     caps: Caps = field(default_factory=Caps)
     documents: Documents = field(default_factory=Documents)
+    pushes: Gathering[Any, Any] = field(default_factory=lambda: Gathering(PUSHES_TOGETHER_MAX))
+    packer: Packer = field(default_factory=Packer)
 
     def close(self) -> None:
         """Close the database."""

@@ -175,12 +175,12 @@ class Exchange:
             wanted=answered.wanted,
             forks=max(before.forks, len(forks), len(answered.forks)),
         )
-        return self._bring(doc, answered.update) or first
+        return self._bring(doc, answered.updates) or first
 
-    def _bring(self, doc: DocId, update: bytes) -> bool:
+    def _bring(self, doc: DocId, updates: Iterable[bytes]) -> bool:
         """Take in what the server sends of a document; return whether anything of it is new."""
         try:
-            blocks = read_update(update, hashes=False) if update else ()
+            blocks = [b for update in updates for b in read_update(update, hashes=False)]
         except BadUpdateError as error:
             raise self._senseless() from error
         if not blocks:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -66,7 +65,7 @@ HONEST = written()
 
 def with_value(block: Block, value: bytes) -> Block:
     """Return the block with other bytes, under the key that is their hash."""
-    return replace(block, id=EventId(sha256_hex(value)), value=value)
+    return block._replace(id=EventId(sha256_hex(value)), value=value)
 
 
 def with_json(change: Callable[[dict[str, Any]], Any] = dict, **dump: Any) -> Block:

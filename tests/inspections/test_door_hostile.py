@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -45,15 +44,15 @@ from tests.inspections.views import a_school
 NESTED = "[" * 30_000 + "]" * 30_000
 SHALLOW_BUT_TOO_DEEP = json.loads("[" * 300 + "]" * 300)
 TURNED_AWAY: dict[str, tuple[Hostile, Against]] = {
-    "a flipped bit in the value": ((replace(HONEST, value=HONEST.value[:-1] + b"?"),), Against.HASH),
+    "a flipped bit in the value": ((HONEST._replace(value=HONEST.value[:-1] + b"?"),), Against.HASH),
     "a flipped bit and the right hash": ((with_value(HONEST, HONEST.value[:-1] + b"?"),), Against.DAMAGED),
     "right hash, signature of nobody": (
         (with_value(HONEST, MARK + bytes(64) + HONEST.value[65:]),), Against.SIGNATURE),
     "right hash, signature of another": (
         (with_value(HONEST, signed_value(HONEST.value[65:], STRANGER)),), Against.SIGNATURE),
-    "right signature in the wrong slot": ((replace(HONEST, client=Client(7)),), Against.SLOT),
-    "right signature in a victim's slot": ((replace(HONEST, client=RAISED.client, clock=1),), Against.SLOT),
-    "another number than its slot": ((written(seq=1, prev=None), replace(written(seq=2), clock=0)), Against.SLOT),
+    "right signature in the wrong slot": ((HONEST._replace(client=Client(7)),), Against.SLOT),
+    "right signature in a victim's slot": ((HONEST._replace(client=RAISED.client, clock=1),), Against.SLOT),
+    "another number than its slot": ((written(seq=1, prev=None), written(seq=2)._replace(clock=0)), Against.SLOT),
     "a used slot with another event": ((written(session=SESSION),), Against.FORK),
     "a link that leads elsewhere": (chain_of({}, {"prev": RAISED.id}), Against.CHAIN),
     "nesting 30,000 deep": ((signed_text(NESTED),), Against.DAMAGED),
@@ -102,7 +101,7 @@ WAITING: dict[str, Hostile] = {
     "a seen of another school": (written(seen=frozenset({written(doc=DocId("yl5x")).id})),),
     "a link that does not exist": (written(prev=EventId("0" * 64)),),
     "a gap in the clock": (chain_of({}, {}, {})[0], chain_of({}, {}, {})[2]),
-    "a clock at the end of the world": (replace(HONEST, clock=2**32 - 1),),
+    "a clock at the end of the world": (HONEST._replace(clock=2**32 - 1),),
     "bytes of a newer program": (with_value(HONEST, b"\x02" + HONEST.value[1:]),),
     "a newer version": (with_json(lambda t: t.update(v=2)),),
 }

@@ -56,7 +56,7 @@ ANSWERED = st.builds(
     receipt=MARKS,
     astray=st.booleans(),
     heads=HEADS,
-    update=UPDATES,
+    updates=st.lists(UPDATES, max_size=3).map(tuple),
     turned_away=st.lists(
         st.builds(Away, id=HEX_64, why=st.text(min_size=1, max_size=9), says=st.text(max_size=9), behind=COUNTS),
         max_size=2,
@@ -82,7 +82,7 @@ REQUEST: dict[str, Any] = {
 }  # fmt: skip
 ANSWER: dict[str, Any] = {
     "protocol": 1, "district": "a" * 64, "server_time": "2026-03-02T12:00:00+08:00",
-    "documents": {"yl3x": {"wanted": {"f" * 64: 3}}},
+    "documents": {"yl3x": {"updates": ["AAA="], "wanted": {"f" * 64: 3}}},
 }  # fmt: skip
 
 
@@ -147,6 +147,7 @@ def test_a_request_with_another_field_is_refused(path: str, value: Any) -> None:
     ("path", "value"),
     [
         ("server_time", "2026-03-02T12:00:00"), ("server_time", 3), ("more", 1), ("denied", "yl3x"),
+        ("documents.yl3x.updates", "AAA="), ("documents.yl3x.updates", ["AAA"]), ("documents.yl3x.updates", [3]),
         ("documents.yl3x.wanted", {"../x": 3}), ("documents.yl3x.wanted", {"f" * 64: -3}),
         ("documents.yl3x.forks", [[7, 0]]), ("documents.yl3x.turned_away", [{"id": "e" * 64}]),
         ("documents.yl3x.waiting", [{"id": "e" * 64, "needs": "e"}]), ("documents.yl3x.astray", "no"),

@@ -41,7 +41,7 @@ FULL_REQUEST: dict[str, Any] = {
 FULL_ANSWER: dict[str, Any] = {
     "protocol": 1, "district": ID, "server_time": "2026-03-02T12:00:00+08:00", "denied": ["yl5x"],
     "collecting": False, "more": True, "documents": {"yl3x": {
-        "receipt": [3, ID], "astray": True, "heads": {"7": [0, ID]}, "update": "AAA=",
+        "receipt": [3, ID], "astray": True, "heads": {"7": [0, ID]}, "updates": ["AAA="],
         "turned_away": [{"id": ID, "why": "hash", "says": "x", "remedy": "y", "behind": 1}],
         "waiting": [{"id": ID, "needs": ID, "device": None}], "forks": [[7, 1, ID]], "wanted": {ID: 3},
     }},
@@ -56,7 +56,7 @@ ODD: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2, 7, 2**53 - 1, 2**53, 2**60, "", "x", "AAA", "AAA=", "AA=A", "a" * 63, "a" * 65,
     "A" * 64, "a" * 32, "a" * 64 + "\n", "x" * TEXT_MAX, "x" * (TEXT_MAX + 1), [], [0], [0, ID], [0, ID, 1], [ID, 0],
     [7, 1, ID], [None], {}, {"": 1}, {"7": [0, ID]}, {"07": [0, ID]}, {ID: 0}, {ID: -1}, {"Yl3x": {}}, {"yl3x": {}},
-    {"id": ID}, [{"id": ID}], [{"id": ID, "why": 1}], {"a b": {}},
+    ["AAAA", "AAA"], {"id": ID}, [{"id": ID}], [{"id": ID, "why": 1}], {"a b": {}},
 )  # fmt: skip
 
 

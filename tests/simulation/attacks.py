@@ -7,7 +7,6 @@ is for the checkers to see.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from inspections.blocks import Block
@@ -28,7 +27,7 @@ def _comment(forger: Forger, **changes: Any) -> Block:
 def wrong_slot(forger: Forger) -> None:
     block = _comment(forger)
     forger.put(
-        replace(block, client=type(block.client)(block.client ^ 1)),
+        block._replace(client=type(block.client)(block.client ^ 1)),
         "right signature in the wrong slot",
     )
 
@@ -72,7 +71,7 @@ def altered(forger: Forger) -> None:
 
 def wrong_hash(forger: Forger) -> None:
     block = _comment(forger)
-    forger.put(replace(block, id=EventId(sha256_hex(b"other"))), "a key that is not its hash")
+    forger.put(block._replace(id=EventId(sha256_hex(b"other"))), "a key that is not its hash")
 
 
 def other_school(forger: Forger) -> None:

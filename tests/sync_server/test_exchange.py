@@ -16,7 +16,7 @@ from inspections.keys import SigningKey
 from inspections.ledger import Ledger
 from inspections.sync_protocol import Offered, Request
 from inspections.sync_wire import WireError
-from sync_server import exchange as exchange_module
+from sync_server import answering
 from sync_server.access import DeniedError
 from sync_server.exchange import exchange
 from sync_server.service import Service
@@ -44,7 +44,8 @@ def test_a_new_device_gets_everything_within_its_scope_and_can_build_it(
 ) -> None:
     answer = ask(service, hall)
     ledger = Ledger(YL3X)
-    ledger.apply(answer.documents[YL3X].update)
+    for update in answer.documents[YL3X].updates:
+        ledger.apply(update)
     assert set(ledger.values()) == set(held(service))
     assert not answer.more
 
@@ -105,7 +106,7 @@ def test_nothing_new_costs_no_document_in_memory(hall: Hall, service: Service) -
     fresh = hall.opened()
     answer = ask(fresh, hall, **{d: Offered(receipt=mark) for d, mark in marks.items()})
     assert {d: one.receipt for d, one in answer.documents.items()} == marks
-    assert not any(one.update for one in answer.documents.values())
+    assert not any(one.updates for one in answer.documents.values())
     assert set(fresh.documents._kept) == {DISTRICT}
     fresh.close()
 
@@ -117,7 +118,10 @@ def test_a_device_behind_gets_only_what_came_after_its_receipt(
     [said] = hall.comments("后来的")
     ask(service, hall, yl3x=sends(said))
     back = ask(service, hall, "yanghui", yl3x=Offered(receipt=mark)).documents[YL3X]
-    assert {b.id for b in read_update(back.update)} == {said.id, receipts(service)[-1].id}
+    assert {b.id for u in back.updates for b in read_update(u)} == {
+        said.id,
+        receipts(service)[-1].id,
+    }
 
 
 def test_what_a_device_has_just_sent_does_not_come_back(hall: Hall, service: Service) -> None:
@@ -126,13 +130,13 @@ def test_what_a_device_has_just_sent_does_not_come_back(hall: Hall, service: Ser
     back = ask(
         service, hall, yl3x=Offered(receipt=mark, update=sends(said).update)
     ).documents[YL3X]  # fmt: skip
-    assert [b.id for b in read_update(back.update)] == [receipts(service)[-1].id]
+    assert [b.id for u in back.updates for b in read_update(u)] == [receipts(service)[-1].id]
     assert back.heads == {said.client: (said.clock, said.id)}
 
 
 def test_a_receipt_that_the_server_never_gave_leads_astray(hall: Hall, service: Service) -> None:
     back = ask(service, hall, yl3x=Offered(receipt=(99, EventId("a" * 64)))).documents[YL3X]
-    assert (back.astray, back.update) == (True, b"")
+    assert (back.astray, back.updates) == (True, ())
 
 
 def test_another_event_at_a_held_place_is_told_as_a_fork(hall: Hall, service: Service) -> None:
@@ -152,7 +156,7 @@ def test_of_more_than_fits_every_portion_can_be_taken_in_and_together_they_are_a
     hall: Hall, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(service, hall, yl3x=sends(*hall.comments("一", "二", "三")))
-    monkeypatch.setattr(exchange_module, "ANSWER_BYTES", 3000)
+    monkeypatch.setattr(answering, "ANSWER_BYTES", 3000)
     ledgers = {DISTRICT: Ledger(DISTRICT), YL3X: Ledger(YL3X)}
     for _ in range(60):
         heads = {
@@ -160,8 +164,8 @@ def test_of_more_than_fits_every_portion_can_be_taken_in_and_together_they_are_a
         }
         answer = ask(service, hall, **{d: Offered(heads=h) for d, h in heads.items()})
         for doc, one in answer.documents.items():
-            if one.update:
-                ledgers[doc].apply(one.update)
+            for update in one.updates:
+                ledgers[doc].apply(update)
             assert rests_on_itself(ledgers[doc])
         if not answer.more:
             break

@@ -16,7 +16,8 @@ from inspections.laptop.actor import root_recorder
 from inspections.laptop.certify import certificate_act
 from inspections.vocabulary import Role
 from sync_server.documents import Held
-from sync_server.pushing import push, waiting_blocks
+from sync_server.entering import waiting_blocks
+from sync_server.pushing import push
 from sync_server.schema import QUARANTINE
 from sync_server.service import Service
 from sync_server.signing import Pen

@@ -19,7 +19,7 @@ from inspections.errors import Code, UserError
 from inspections.ids import PersonId
 from inspections.laptop.recorder import Act, Recorder
 from inspections.vocabulary import Role
-from sync_server import compacting, exchange, pushing
+from sync_server import compacting, entering, exchange
 from sync_server.service import Service
 from tests.sync_server.serving import DISTRICT, YL3X, Hall, Running, ask, held, receipts, sends
 
@@ -39,10 +39,10 @@ def at_commit(connection: Connection) -> None:
 
 
 KILLS: dict[str, Callable[[], Any]] = {
-    "before the log is written": lambda: setattr(pushing, "_append", die),
-    "after the log is written": lambda: setattr(pushing, "_settle", die),
+    "before the log is written": lambda: setattr(entering, "_append", die),
+    "after the log is written": lambda: setattr(entering, "_settle", die),
     "at the commit": lambda: event.listen(Engine, "commit", at_commit),
-    "between commit and reply": lambda: setattr(exchange, "_answer", die),
+    "between commit and reply": lambda: setattr(exchange, "answer", die),
     "while compacting": lambda: setattr(compacting, "_swap", die),
 }
 
@@ -128,8 +128,8 @@ def test_first_opens_at_once_all_see_the_whole_document(hall: Hall, server: Runn
     people = ("wangmin", "yanghui", "zhaolei", "zhoulaoshi") * 3
     with ThreadPoolExecutor(12) as pool:
         answers = list(pool.map(server.ask, people))
-    assert len({a.documents[YL3X].update for a in answers}) == 1
-    assert len({a.documents[DISTRICT].update for a in answers}) == 1
+    assert len({a.documents[YL3X].updates for a in answers}) == 1
+    assert len({a.documents[DISTRICT].updates for a in answers}) == 1
 
 
 def test_a_killed_server_starts_again_with_everything_that_it_acknowledged(

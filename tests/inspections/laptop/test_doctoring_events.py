@@ -36,7 +36,7 @@ def chain(office: Office, length: int = 1, **changes: Any) -> list[Block]:
 
 def forged(block: Block) -> Block:
     value = block.value[:1] + bytes(64) + block.value[65:]
-    return replace(block, id=EventId(sha256_hex(value)), value=value)
+    return block._replace(id=EventId(sha256_hex(value)), value=value)
 
 
 def test_honest_events_have_no_fault(office: Office) -> None:

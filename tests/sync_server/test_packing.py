@@ -1,0 +1,45 @@
+"""Answers put together from what was packed before are the same text, and memory stays within its room."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspections.sync_json import Base64
+from sync_server.packing import ALONE_FROM, Packer
+
+UPDATES = st.sampled_from([bytes([n]) * (ALONE_FROM + n * 1000) for n in range(4)])
+PARTS = st.lists(st.binary(max_size=50) | UPDATES.map(Base64) | st.binary(max_size=9).map(Base64))
+
+
+@given(st.lists(PARTS, max_size=4))
+def test_any_answer_unpacks_to_its_parts_whatever_was_packed_before(
+    answers: list[list[bytes | Base64]],
+) -> None:
+    packer = Packer(room=12_000)
+    for parts in answers:
+        body = packer.pack(parts)
+        assert gzip.decompress(body) == b"".join(map(bytes, parts))
+        one = zlib.decompressobj(wbits=31)
+        one.decompress(body)
+        assert one.eof and not one.unused_data, "one member: many programs read no second"
+
+
+def test_an_update_that_several_answers_hold_is_packed_once() -> None:
+    packer, update = Packer(), Base64(bytes(range(256)) * 40)
+    first, second = packer.pack([b"a", update]), packer.pack([b"bc", update, b"d"])
+    [piece] = packer._kept.values()
+    assert piece.blocks in first and piece.blocks in second
+
+
+def test_what_was_asked_for_longest_ago_makes_room() -> None:
+    packer = Packer(room=20_000)
+    one, two, three = (Base64(bytes([n]) * 7000) for n in range(3))
+    packer.pack([one, two])
+    assert list(packer._kept) == [two.update]
+    packer.pack([three])
+    assert list(packer._kept) == [three.update]
+    assert packer._size <= packer.room
