@@ -72,7 +72,7 @@ def access(district: District, key: str, today: date) -> Access:
     if not held or device is None:
         what = M("服务器不认识这台设备")
         remedy = M(
-            "先入网（ducha device request），请督导室签发证书；已经签发的，请督导室先同步一次"
+            "先入网（ducha join 或 ducha device request），请督导室签发证书；已经签发的，请督导室先同步一次"
         )
         raise DeniedError(Problem(code=Code.DEVICE_UNKNOWN, what=what, remedy=remedy))
     if not any((one.since or date.min) <= today <= (one.until or date.max) for one in held):

@@ -11,28 +11,26 @@ from sync_server.opening import moment, open_server
 SCOPES = ("issues", "audit")
 
 
-@click.command("invite", hidden=True)
+@click.command("invite")
 @click.argument("person", metavar="PERSON")
 @click.option("--days", type=click.IntRange(1, 30), default=3, help="几天之内有效，默认 3 天")
 @pass_context
 def invite(ctx: Context, person: str, days: int) -> None:
     """给名册里的一个人发邀请码，用来让他的电脑加入"""
-    from inspections.laptop.lookup import person_named
-    from sync_server import invitations
+    from sync_server import inviting
     from sync_server.audit import CONSOLE
 
     with open_server(ctx) as service, service.database.writing() as connection:
-        known = person_named(service.documents.district(connection), person)
-        code, until = invitations.make(
-            connection, moment(service), CONSOLE, person=known.id, name=known.name, roles=known.roles,
-            schools=known.schools, areas=known.areas, days=days,
-        )  # fmt: skip
+        made = inviting.invite(service, connection, moment(service), CONSOLE, person, days)
+    until = made.until.strftime("%Y-%m-%d %H:%M")
     if ctx.json:
-        ctx.answer({"person": known.id, "code": code, "until": until.isoformat()})
+        told = {"person": made.person.id, "code": made.code, "until": made.until.isoformat()}
+        ctx.answer(told)
         return
-    ctx.say(M("给 {name} 的邀请码：{code}", name=known.name, code=code))
-    ctx.say(M("只能用一次，{until} 前有效", until=until.strftime("%Y-%m-%d %H:%M")))
-    ctx.say(M("经网络入网还没有做好；现在请他用 ducha device new 写申请，按文件入网"))
+    ctx.say(M("给 {name} 的邀请码：{code}", name=made.person.name, code=made.code))
+    ctx.say(M("只能用一次，{until} 前有效；码只显示这一次", until=until))
+    ctx.say(M("请本人在新电脑的空文件夹里运行：ducha join 服务器地址 {code}", code=made.code))
+    ctx.say(M("他申请以后，在网页“设备”上互相念校验码，一样才同意"))
 
 
 @click.group("token")

@@ -11,7 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from sync_server import (
     routes_blobs,
     routes_data,
+    routes_devices,
     routes_health,
+    routes_join,
     routes_office,
     routes_school,
     routes_signing,
@@ -26,10 +28,12 @@ from sync_server.site_keeping import SiteKeeper
 
 ROUTERS = (
     routes_sync.router,
+    routes_join.router,
     routes_blobs.router,
     routes_signing.router,
     routes_school.router,
     routes_office.router,
+    routes_devices.router,
     routes_data.router,
     routes_site.router,
     routes_health.router,

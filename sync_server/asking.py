@@ -34,8 +34,13 @@ def service_of(request: Request) -> Service:
 
 async def capped_body(request: Request) -> bytes:
     """Return the request's bytes as they were sent. Raises TooLargeError before more than the cap is held."""
+    return await body_of(request, BODY_BYTES_MAX)
+
+
+async def body_of(request: Request, bytes_max: int) -> bytes:
+    """Return the request's bytes, at most so many. Raises TooLargeError before more are held, WireError when they stop coming."""
     told = request.headers.get("content-length", "0")
-    if not told.isdigit() or int(told) > BODY_BYTES_MAX:
+    if not told.isdigit() or int(told) > bytes_max:
         raise TooLargeError("body too large")
     body = bytearray()
     stream = aiter(request.stream())
@@ -46,7 +51,7 @@ async def capped_body(request: Request) -> bytes:
             return bytes(body)
         except TimeoutError:
             raise WireError("a body that does not go on") from None
-        if len(body) > BODY_BYTES_MAX:
+        if len(body) > bytes_max:
             raise TooLargeError("body too large")
 
 

@@ -27,7 +27,7 @@ class Did(Labelled):
 
     SIGNED_IN = "signed_in", "登录"
     REFUSED = "refused", "登录未成功"
-    SHUT_OUT = "shut_out", "登录失败次数太多，暂停登录"
+    SHUT_OUT = "shut_out", "失败次数太多，暂停再试"
     SIGNED_OUT = "signed_out", "退出"
     PASSWORD = "password", "修改密码"
     ACCOUNT_ADDED = "account_added", "建立账号"
@@ -38,6 +38,7 @@ class Did(Labelled):
     TOKEN_ENDED = "token_ended", "收回接口令牌"
     INVITED = "invited", "发出加入邀请"
     INVITATION_USED = "invitation_used", "使用加入邀请"
+    JOIN_REFUSED = "join_refused", "申请加入未成功"
     DEVICE_CONFIRMED = "device_confirmed", "确认设备"
     DEVICE_DENIED = "device_denied", "不同意设备加入"
     RECORDED = "recorded", "登记到台账"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,13 +53,14 @@ def make(
     schools: Sequence[SchoolId] = (),
     areas: Sequence[str] = (),
     days: int = DAYS,
+    address: str = "",
 ) -> tuple[str, datetime]:
     """Return a new code (`ABCD-EFGH-…`, 78 bits) and until when it holds."""
     code = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(_GROUPS))
     until = now + timedelta(days=min(days, DAYS_MAX))
     connection.execute(
         insert(INVITATIONS).values(
-            hash=_hash(code),
+            hash=hash_of(code),
             person=person,
             name=name,
             roles=json.dumps([role.value for role in roles]),
@@ -71,7 +73,7 @@ def make(
             used_at="",
         )
     )
-    note(connection, now, who, Did.INVITED, person)
+    note(connection, now, who, Did.INVITED, person, address=address)
     return code, until
 
 
@@ -82,13 +84,27 @@ def use(
 
     Raises RuleError (INVITATION_UNKNOWN) for any other code. The row is written first: of two devices one gets it.
     """
-    mine = INVITATIONS.c.hash == _hash(code)
+    mine = INVITATIONS.c.hash == hash_of(code)
     free = mine & (INVITATIONS.c.device == "") & (INVITATIONS.c.until >= stamp(now))
     taken = connection.execute(
         update(INVITATIONS).where(free).values(device=device, used_at=stamp(now))
     ).rowcount
-    row = connection.execute(select(INVITATIONS).where(mine)).one_or_none()
-    if row is None or row.device != device:
+    found = look(connection, now, code, device)
+    if taken:
+        note(connection, now, found.person, Did.INVITATION_USED, device, address=address)
+    return found
+
+
+def look(connection: Connection, now: datetime, code: str, device: str) -> Invitation:
+    """Return the invitation of a code that this device could use, or has used; nothing is used by looking.
+
+    Raises RuleError (INVITATION_UNKNOWN) for any other code, as `use` does.
+    """
+    row = connection.execute(
+        select(INVITATIONS).where(INVITATIONS.c.hash == hash_of(code))
+    ).one_or_none()
+    over = row is not None and not row.device and row.until < stamp(now)
+    if row is None or row.device not in ("", device) or over:
         raise RuleError(
             Problem(
                 code=Code.INVITATION_UNKNOWN,
@@ -96,9 +112,13 @@ def use(
                 remedy=M("核对邀请码；不行就请督导室重新发一个"),
             )
         )
-    if taken:
-        note(connection, now, row.person, Did.INVITATION_USED, device, address=address)
     return _invitation(row)
+
+
+def is_of(connection: Connection, code: str, device: str) -> bool:
+    """Return whether this device has used this code."""
+    used = (INVITATIONS.c.hash == hash_of(code)) & (INVITATIONS.c.device == device)
+    return connection.execute(select(INVITATIONS.c.hash).where(used)).one_or_none() is not None
 
 
 def of_device(connection: Connection, device: str) -> Invitation | None:
@@ -127,6 +147,7 @@ def _invitation(row: Row[tuple[object, ...]]) -> Invitation:
     )
 
 
-def _hash(code: str) -> str:
-    """Return the hash of a code as it was typed: in any case, with or without its hyphens."""
-    return sha256_hex("".join(c for c in code.upper() if c.isalnum()).encode())
+def hash_of(code: str) -> str:
+    """Return the hash of a code as it was typed: in any case or width, with or without its hyphens."""
+    typed = unicodedata.normalize("NFKC", code).upper()
+    return sha256_hex("".join(c for c in typed if c.isalnum()).encode())

@@ -18,8 +18,10 @@ from inspections.device_request import DeviceRequest, read_request
 from inspections.district import District
 from inspections.errors import Code, M, Msg, Problem, RuleError
 from inspections.ids import DISTRICT, PersonId
+from inspections.join_protocol import Standing
 from inspections.laptop.actor import in_office
-from inspections.vocabulary import Labelled, Role
+from inspections.laptop.request_answer import check_request
+from inspections.vocabulary import Role
 from sync_server import audit, invitations
 from sync_server.accounts import Account
 from sync_server.documents import Held
@@ -30,14 +32,6 @@ from sync_server.service import ZONE, Service
 from sync_server.signing import Pen
 
 DEVICE: Final = "d:device/"
-
-
-class Standing(Labelled):
-    """How a device that asked stands."""
-
-    WAITING = "waiting", "等督导室确认"
-    CONFIRMED = "confirmed", "已确认"
-    DENIED = "denied", "不同意加入"
 
 
 @dataclass(frozen=True)
@@ -58,41 +52,52 @@ class Pending:
 def ask(service: Service, code: str, data: bytes, address: str = "") -> Standing:
     """Take in a device's request (the bytes of `device_request`) with its invitation; asking again changes nothing.
 
-    Raises UserError (DEVICE_REQUEST), RuleError (INVITATION_UNKNOWN, or an invitation that names somebody else).
+    A device that was denied may ask again with another invitation. Raises UserError (DEVICE_REQUEST), RuleError: the
+    invitation is unknown or somebody else's, the key may not be certified, the server certifies none.
     """
     request, now = read_request(data), service.clock.now(ZONE)
-    if request.district not in (None, service.root_key):
-        raise _refused(M("这份申请是给另一个区县的"), M("核对服务器网址"))
     with service.database.writing() as connection:
+        again = invitations.is_of(connection, code, request.key)
         invitation = invitations.use(connection, now, code, request.key, address)
-        if invitation.person != request.person:
-            raise _refused(
-                M("邀请码是给 {name} 的，申请上写的是别人", name=invitation.name),
-                M("写申请时写明 --person {person}", person=invitation.person),
-            )
+        district = service.documents.district(connection)
+        _check(service, district, request, invitation)
         known = find(connection, request.key)
-        if known is not None:
-            return known.standing
-        connection.execute(
-            insert(PENDING).values(
-                device=request.key,
-                request=data,
-                asked_at=audit.stamp(now),
-                standing=Standing.WAITING.value,
-            )
+        if known is None:
+            asked = {"request": data, "asked_at": audit.stamp(now)}
+            new = insert(PENDING).values(device=request.key, standing=Standing.WAITING.value, **asked)  # fmt: skip
+            connection.execute(new)
+            return Standing.WAITING
+        if known.standing is Standing.DENIED and not again:
+            mine = PENDING.c.device == request.key
+            connection.execute(update(PENDING).where(mine).values(standing=Standing.WAITING.value))
+            return Standing.WAITING
+        return Standing.CONFIRMED if is_certified(district, known) else known.standing
+
+
+def _check(
+    service: Service, district: District, request: DeviceRequest, invitation: Invitation
+) -> None:
+    """Raise RuleError for the first thing that speaks against letting this device ask."""
+    if invitation.person != request.person:
+        raise _refused(
+            M("邀请码是给 {name} 的，申请上写的是别人", name=invitation.name),
+            M("换一个空文件夹，再运行 ducha join"),
         )
-    return Standing.WAITING
+    check_request(district, request, None)
+    if not may_certify(service, district):
+        raise no_registrar()
 
 
 def decide(service: Service, account: Account, device: str, *, yes: bool, address: str = "") -> Pending:  # fmt: skip
     """Say yes or no to a device that waits, and return it; a yes certifies it.
 
-    Raises RuleError when none of this key waits, or the server may not certify.
+    Raises RuleError when none of this key waits, its key has come to its end, or the server may not certify.
     """
     now = service.clock.now(ZONE)
     with service.database.reading() as connection:
         found = find(connection, device)
-    if found is None or found.standing is not Standing.WAITING:
+        district = service.documents.district(connection)
+    if found is None or found.standing is not Standing.WAITING or is_certified(district, found):
         raise _refused(M("没有等确认的这台设备"), M("刷新设备页再看"))
     if yes:
         _certify(service, account, found)
@@ -110,11 +115,17 @@ def find(connection: Connection, device: str) -> Pending | None:
     return _pending(connection, row) if row is not None else None
 
 
-def waiting(connection: Connection) -> list[Pending]:
+def waiting(connection: Connection, district: District) -> list[Pending]:
     """Return the devices that wait for the bureau, the oldest first."""
     rows = select(PENDING).where(PENDING.c.standing == Standing.WAITING.value)
     found = [_pending(connection, row) for row in connection.execute(rows.order_by(PENDING.c.asked_at)).all()]  # fmt: skip
-    return [one for one in found if one is not None]
+    return [one for one in found if one is not None and not is_certified(district, one)]
+
+
+def is_certified(district: District, pending: Pending) -> bool:
+    """Return whether the district certifies the device for this person: that is what confirmed means, whoever said so."""
+    held = district.authority.certificates.get(pending.request.key, ())
+    return any(one.person == pending.request.person for one in held)
 
 
 def may_certify(service: Service, district: District) -> bool:
@@ -124,13 +135,19 @@ def may_certify(service: Service, district: District) -> bool:
     )
 
 
+def no_registrar() -> RuleError:
+    """Return the error of a server whose key is no registrar's in force."""
+    return _refused(
+        M("服务器没有有效的登记密钥，不能经网络入网"),
+        M("按文件入网：ducha device new 写申请，督导室用 ducha device certify 签发"),
+    )
+
+
 def _certify(service: Service, account: Account, found: Pending) -> None:
     def compose(held: Held, district: District, pen: Pen) -> None:
         if not may_certify(service, district):
-            raise _refused(
-                M("服务器没有登记密钥，不能签发证书"),
-                M("在督导室的电脑上签发：ducha device certify；或重新建立服务器"),
-            )
+            raise no_registrar()
+        check_request(district, found.request, None)
         wanted, subject = found.invitation, f"{DEVICE}{found.request.key}"
         body = {
             "person": wanted.person,

@@ -59,6 +59,7 @@ PERMITS: Final[Mapping[tuple[str, str], Permit]] = MappingProxyType({
     ("GET", "/office"): OFFICE,
     ("GET", "/office/devices"): OFFICE,
     ("POST", "/office/devices/{device}/{verdict}"): OFFICE,
+    ("POST", "/office/invitations"): OFFICE,
     ("GET", "/office/accounts"): KEEPERS,
     ("POST", "/office/accounts/{account}/unlock"): KEEPERS,
     ("GET", "/office/log"): KEEPERS,

@@ -5,13 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from inspections.check_code import check_code
 from inspections.errors import Msg
 from inspections.ids import DISTRICT
-from sync_server import accounts, audit, intake, invitations, pending_devices, signing_in
+from sync_server import accounts, audit, intake, signing_in
 from sync_server.page_route import PageRoute, Visit
 from sync_server.pages import page, translate_of
-from sync_server.school_views import not_here
 
 LINES_MAX = 200
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -28,34 +26,6 @@ def office(request: Request) -> Response:
     people = {str(p.id): p.name for p in district.persons.values()}
     people |= {"server": translate_of(request)("服务器（网页办理）")}
     return page(request, "office.html", told=told, names=names, people=people)
-
-
-@router.get("/office/devices")
-def devices(request: Request) -> Response:
-    """Return the devices that wait to join, who is invited, and which devices are certified."""
-    visit: Visit = request.state.visit
-    service = visit.service
-    with service.database.reading() as connection:
-        district = service.documents.district(connection)
-        asking = pending_devices.waiting(connection)
-        invited = invitations.open_ones(connection, visit.now)
-    return page(
-        request, "devices.html", waiting=asking, invited=invited, zone=visit.now.tzinfo,
-        may=pending_devices.may_certify(service, district), done=request.query_params.get("done", ""),
-        known=sorted(district.devices.values(), key=lambda d: (d.person, d.key)), codes=check_code,
-        people={p.id: p.name for p in district.persons.values()},
-    )  # fmt: skip
-
-
-@router.post("/office/devices/{device}/{verdict}")
-def decide(request: Request, device: str, verdict: str) -> Response:
-    """Say yes (`confirm`) or no (`deny`) to a device."""
-    visit: Visit = request.state.visit
-    if verdict not in ("confirm", "deny"):
-        raise not_here()
-    yes = verdict == "confirm"
-    pending_devices.decide(visit.service, visit.holder, device, yes=yes, address=visit.address)
-    return RedirectResponse(f"/office/devices?done={verdict}", 303)
 
 
 @router.get("/office/accounts")

@@ -7,26 +7,22 @@ treated like one that does, in words and in time, so that nobody can find out wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection
 
 from inspections.errors import Code, Exit, M, Problem, RuleError, UserError
-from sync_server import accounts, passwords
+from sync_server import accounts, attempts, passwords
 from sync_server.accounts import Account
-from sync_server.audit import Did, note, stamp
+from sync_server.attempts import Key
+from sync_server.audit import Did, note
 from sync_server.database import Database
-from sync_server.schema_people import ATTEMPTS
 from sync_server.sessions import Session, begin
 
 NAME_FREE: Final = 5
 ADDRESS_FREE: Final = 40
-FIRST_WAIT: Final = timedelta(minutes=1)
-LONGEST_WAIT: Final = timedelta(hours=1)
-FORGOTTEN_AFTER: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +41,10 @@ def sign_in(database: Database, now: datetime, name: str, password: str, address
     """
     name = accounts.spelled(name)[:100]
     with database.reading() as connection:
-        until = max((_until(connection, key) for key, _ in _keys(name, address)), default="")
+        until = attempts.shut_out_until(connection, now, _keys(name, address))
         account = accounts.find(connection, name)
-    if until > stamp(now):
-        raise shut_out(datetime.fromisoformat(until), now)
+    if until is not None:
+        raise shut_out(until, now)
     # the slow part, outside any transaction; an account that does not exist takes as long
     right = passwords.holds(account.password if account else "", password)
     with database.writing() as connection:
@@ -81,18 +77,17 @@ def sign_in(database: Database, now: datetime, name: str, password: str, address
 
 def forgive(connection: Connection, name: str) -> None:
     """Forget the failures of a name: its holder, or the bureau, has shown up."""
-    connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.key == f"name:{accounts.spelled(name)}"))
+    attempts.forgive(connection, _name_key(name).text)
 
 
 def shut_out_until(connection: Connection, name: str, now: datetime) -> datetime | None:
     """Return until when a name is shut out after too many failures, None if it is not."""
-    until = _until(connection, f"name:{name}")
-    return datetime.fromisoformat(until) if until > stamp(now) else None
+    return attempts.shut_out_until(connection, now, [_name_key(name)])
 
 
 def shut_out(until: datetime, now: datetime) -> UserError:
     """Return the error for somebody who comes too early: how long to wait, and whom to ask."""
-    minutes = max(1, -int((now - until).total_seconds() // 60))
+    minutes = attempts.minutes_left(until, now)
     return UserError(
         Problem(
             code=Code.ACCOUNT_LOCKED,
@@ -103,38 +98,16 @@ def shut_out(until: datetime, now: datetime) -> UserError:
     )
 
 
-def _keys(name: str, address: str) -> Iterator[tuple[str, int]]:
-    yield f"name:{name}", NAME_FREE
-    if address:
-        yield f"address:{address}", ADDRESS_FREE
+def _name_key(name: str) -> Key:
+    return Key(f"name:{accounts.spelled(name)}", NAME_FREE)
 
 
-def _until(connection: Connection, key: str) -> str:
-    found = connection.execute(
-        select(ATTEMPTS.c.until).where(ATTEMPTS.c.key == key)
-    ).scalar_one_or_none()
-    return found or ""
+def _keys(name: str, address: str) -> list[Key]:
+    by_address = [Key(f"address:{address}", ADDRESS_FREE)] if address else []
+    return [_name_key(name), *by_address]
 
 
 def _failed(connection: Connection, now: datetime, name: str, address: str) -> None:
     note(connection, now, name, Did.REFUSED, address=address)
-    old = stamp(now - FORGOTTEN_AFTER)
-    connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.last_at < old))
-    for key, free in _keys(name, address):
-        mine = ATTEMPTS.c.key == key
-        before = connection.execute(select(ATTEMPTS.c.failed).where(mine)).scalar_one_or_none()
-        failed = (before or 0) + 1
-        wait = wait_after(failed - free)
-        until = stamp(now + wait) if wait else ""
-        values = {"failed": failed, "last_at": stamp(now), "until": until}
-        if before is None:
-            connection.execute(insert(ATTEMPTS).values(key=key, **values))
-        else:
-            connection.execute(update(ATTEMPTS).where(mine).values(**values))
-        if wait and failed == free:
-            note(connection, now, name, Did.SHUT_OUT, address=address, key=key)
-
-
-def wait_after(beyond: int) -> timedelta:
-    """Return how long to wait after so many failures beyond the free ones: nothing before them, then doubling."""
-    return min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT) if beyond >= 0 else timedelta()
+    for key in attempts.failed(connection, now, _keys(name, address)):
+        note(connection, now, name, Did.SHUT_OUT, address=address, key=key)

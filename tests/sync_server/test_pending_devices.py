@@ -109,7 +109,7 @@ def test_a_device_that_the_bureau_denies_stays_out(house: House):
     ("data", "code"),
     [
         (a_request("wangmin"), Code.DEVICE_REQUEST),
-        (a_request(district="a" * 64), Code.DEVICE_REQUEST),
+        (a_request(district="a" * 64), Code.BUNDLE_DISTRICT),
         (a_request().replace(b"pc-7", b"pc-8"), Code.DEVICE_REQUEST),
         (b"", Code.DEVICE_REQUEST),
         (b"{}" * 20_000, Code.DEVICE_REQUEST),

@@ -6,10 +6,14 @@ from sqlalchemy import select
 
 from inspections.errors import Code, UserError
 from sync_server import accounts, sessions, signing_in
+from sync_server.attempts import FIRST_WAIT, wait_after
 from sync_server.audit import Did, entries
 from sync_server.schema_people import ACCOUNTS, SESSIONS
-from sync_server.signing_in import sign_in, wait_after
+from sync_server.signing_in import sign_in
 from tests.sync_server.people import NOW, a_database, enter, later
+from tests.sync_server.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 def refused(database, *, at=NOW, name="yl3x", password="wrong-wrong", address="10.0.0.1") -> Code:
@@ -57,7 +61,7 @@ def test_guessing_shuts_a_name_out_until_time_has_passed(tmp_path: Path, name: s
         for _ in range(signing_in.NAME_FREE):
             assert refused(database, name=name) is Code.ACCOUNT_REFUSED
         assert refused(database, name=name, password=password) is Code.ACCOUNT_LOCKED
-        after = NOW + signing_in.FIRST_WAIT + timedelta(seconds=1)
+        after = NOW + FIRST_WAIT + timedelta(seconds=1)
         assert refused(database, name=name, at=after) is Code.ACCOUNT_REFUSED
 
 
