@@ -23,6 +23,7 @@ from sqlalchemy import delete, select
 
 from inspections.errors import Code, Exit, M, Msg, Problem, UserError
 from inspections.laptop.files import disk_errors, missing, sync_folder, write_whole, writing_whole
+from sync_server import table_copy
 from sync_server.blob_files import BlobFiles, pieces
 from sync_server.database import Database, add_missing, put_meta
 from sync_server.entering import COLLECTING
@@ -30,7 +31,6 @@ from sync_server.naming import DIGEST
 from sync_server.schema import BLOBS, DOCUMENTS, NAMED, WANTED
 from sync_server.service import DATABASE, KEY, SETTINGS, ZONE, Service, opened
 from sync_server.site_mirror import COPIED, MIRROR
-from sync_server.table_copy import copy, to_sqlite
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = "ducha-backup-1"
@@ -110,7 +110,7 @@ def restore(backup: Path, folder: Path, database: str | None = None) -> Backed:
 def _copy(service: Service, into: Path) -> None:
     """Write the database as it stands now into a new SQLite file."""
     if not service.database.on_sqlite:
-        to_sqlite(service.database, into)
+        table_copy.to_sqlite(service.database, into)
         return
     with (
         closing(sqlite3.connect(service.folder / DATABASE)) as source,
@@ -131,7 +131,7 @@ def _place(folder: Path, database: str | None) -> None:
             closing(Database(f"sqlite:///{unpacked}")) as source,
             closing(Database(database)) as target,
         ):
-            copy(source, target)
+            table_copy.copy(source, target)
         unpacked.unlink()
     write_whole(settings, json.dumps(told, indent=1).encode(), private=True)
 

@@ -35,12 +35,15 @@ def backup(ctx: Context, file: Path, photos: bool) -> None:
 @click.command("restore")
 @FILE
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--database", metavar="URL", default=None, help="放进一个空的 PostgreSQL 数据库，不用 SQLite"
+)
 @pass_context
-def restore(ctx: Context, file: Path, folder: Path) -> None:
+def restore(ctx: Context, file: Path, folder: Path, database: str | None) -> None:
     """从备份恢复同步服务器：先只收记录，督导室确认后才发回执和文号。"""
     from sync_server import backing_up
 
-    found = backing_up.restore(ctx.path(file), ctx.path(folder))
+    found = backing_up.restore(ctx.path(file), ctx.path(folder), database)
     if ctx.json:
         told = {"documents": found.documents, "blobs": found.blobs, "carried": found.carried}
         ctx.answer(told)

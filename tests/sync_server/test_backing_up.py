@@ -19,7 +19,10 @@ from sync_server.backing_up import back_up, restore
 from sync_server.confirming import confirm
 from sync_server.service import Service, opened
 from tests.inspections.drafts import KEY, a_chain
+from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import DISTRICT, YL3X, Hall, ask, held, receipts, sends
+
+pytestmark = ON_BOTH
 
 
 @pytest.fixture
