@@ -21,6 +21,7 @@ from sync_server import (
     routes_sync,
 )
 from sync_server.around import Around
+from sync_server.described import ADDRESS, TITLE, VERSION, describe
 from sync_server.erasing import erase_due
 from sync_server.faults import HANDLERS
 from sync_server.service import Service
@@ -39,6 +40,8 @@ ROUTERS = (
     routes_health.router,
 )
 
+ROUTES = tuple(route for router in ROUTERS for route in router.routes)
+
 
 def create_app(service: Service) -> FastAPI:
     """Return the application that serves this server; it closes the database when it stops."""
@@ -53,13 +56,14 @@ def create_app(service: Service) -> FastAPI:
         service.close()
 
     app = FastAPI(
-        title="Ducha 督查", version="1", lifespan=lifespan, openapi_url="/api/v1/openapi.json",
+        title=TITLE, version=VERSION, lifespan=lifespan, openapi_url=ADDRESS,
         docs_url=None, redoc_url=None,
     )  # fmt: skip
-    app.state.service = service
+    app.state.service, app.state.routes = service, ROUTES
     app.add_middleware(Around)
     for router in ROUTERS:
         app.include_router(router)
+    describe(app, ROUTES)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     return app

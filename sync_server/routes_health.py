@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
@@ -20,16 +20,26 @@ from sync_server.service import Service
 FREE_BYTES_MIN: Final = 256 * 1024 * 1024
 """Less free room on the disk than this, and the server says that it is not ready, while it can still say so."""
 log = logging.getLogger("ducha.health")
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
+_FLAGS = {"type": "object", "additionalProperties": {"type": "boolean"}}
+_ALIVE = {"type": "object", "properties": {"alive": {"const": True}}, "required": ["alive"]}
+_READY = {"type": "object", "required": ["ready", "checks"],
+          "properties": {"ready": {"type": "boolean"}, "checks": _FLAGS}}  # fmt: skip
 
 
-@router.get("/healthz")
+def _says(why: str, schema: Mapping[str, object]) -> dict[str, Any]:
+    return {"description": why, "content": {"application/json": {"schema": dict(schema)}}}
+
+
+
+
+@router.get("/healthz", summary="进程活着", responses={200: _says("活着", _ALIVE)})
 async def health() -> Response:
     """Return 200 as long as the process answers; it looks at nothing."""
     return JSONResponse({"alive": True})
 
 
-@router.get("/readyz")
+@router.get("/readyz", summary="现在能收记录", responses={200: _says("能", _READY), 503: _says("不能：哪一项是 false", _READY)})  # fmt: skip
 def ready(service: Annotated[Service, Depends(service_of)]) -> Response:
     """Return 200 when a push could be taken in now, else 503; each check by name."""
     checks = {name: _holds(name, check, service) for name, check in CHECKS.items()}

@@ -1,0 +1,52 @@
+"""Those who ask the server in the tests of its description: a stranger, a certified device, programs with tokens, browsers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from requests import PreparedRequest
+from requests.auth import AuthBase
+
+from inspections.keys import SigningKey
+from inspections.sync_wire import authorization
+
+
+@dataclass(frozen=True)
+class Signs(AuthBase):  # type: ignore[misc]
+    """Signs every request as it goes out, whatever it holds."""
+
+    key: SigningKey
+    district: str
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        body: Any = request.body
+        sent = body.encode() if isinstance(body, str) else bytes(body or b"")
+        method, target = str(request.method), request.path_url
+        header = authorization(self.key, "ab" * 16, self.district, method, target, sent)
+        request.headers["Authorization"] = header
+        return request
+
+
+@dataclass(frozen=True)
+class Bears(AuthBase):  # type: ignore[misc]
+    """Carries a token."""
+
+    token: str
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+
+@dataclass(frozen=True)
+class Nobody(AuthBase):  # type: ignore[misc]
+    """Carries what a stranger thought of, or nothing."""
+
+    header: str | None = None
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        request.headers.pop("Authorization", None)
+        if self.header is not None:
+            request.headers["Authorization"] = self.header
+        return request
