@@ -209,6 +209,15 @@ def _keep_aside(
         )  # fmt: skip
 
 
+def hold_shares(connection: Connection, brought: Iterable[Brought], now: datetime) -> None:
+    """Hold the day's rows of these devices, in one order: on PostgreSQL two pushes could else wait for each other."""
+    day = now.date().isoformat()
+    for carrier in sorted({one.carrier for one in brought if one.blocks}):
+        add_missing(connection, USAGE, device=carrier, day=day, events=0, bytes=0)
+        mine = (USAGE.c.device == carrier) & (USAGE.c.day == day)
+        connection.execute(select(USAGE.c.device).where(mine).with_for_update())
+
+
 def _count(
     service: Service,
     connection: Connection,

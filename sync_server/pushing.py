@@ -13,7 +13,7 @@ from sqlalchemy import Connection, update
 from inspections.blocks import Block
 from inspections.ids import DISTRICT, DocId
 from sync_server.database import add_missing, alone, beside
-from sync_server.entering import Brought, Compose, Pushed, enter
+from sync_server.entering import Brought, Compose, Pushed, enter, hold_shares
 from sync_server.schema import DOCUMENTS
 from sync_server.service import Service
 
@@ -45,6 +45,9 @@ def push_together(
             for doc in sorted(brought):
                 lock(connection, doc)
             district = service.documents.district(connection)
+            if not service.database.on_sqlite:
+                every = (one for some in brought.values() for one in some)
+                hold_shares(connection, every, service.now(district))
             became = dict[DocId, Pushed]()
             for doc in sorted(brought):
                 with service.documents.opened(connection, doc) as held:

@@ -6,18 +6,20 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select
 
 from inspections.errors import Code, UserError
-from inspections.ids import sha256_hex
+from inspections.ids import DocId, sha256_hex
 from sync_server.access import access
 from sync_server.blob_taking import Whole, take
 from sync_server.confirming import confirm
 from sync_server.database import put_meta
-from sync_server.pushing import push
+from sync_server.entering import Brought, Pushed
+from sync_server.pushing import push, push_together
 from sync_server.schema import NAMED, WANTED
 from sync_server.service import Service
 from tests.inspections.drafts import KEY, a_chain
@@ -145,3 +147,22 @@ def test_pushes_to_different_schools_do_not_wait_for_each_other(
         lambda: (push(hosts[1], YL5X, (), "1" * 64), order.append("second")),
     ).result()
     assert order == ["second", "first"]
+
+
+def test_two_hosts_that_are_brought_things_by_the_same_two_devices_do_not_wait_for_each_other(
+    hosts: tuple[Service, Service],
+) -> None:
+    inside = threading.Barrier(2)
+
+    def meet(*_: object) -> None:
+        with suppress(threading.BrokenBarrierError):
+            inside.wait(0.3)
+
+    def bring(host: Service, *brought: tuple[str, str]) -> dict[DocId, Pushed]:
+        acts = {DocId(doc): [Brought(device * 64, a_chain(1, doc=DocId(doc)))] for doc, device in brought}  # fmt: skip
+        return push_together(host, acts, meet)
+
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(bring, hosts[0], ("a", "1"), ("b", "2"))
+        other = pool.submit(bring, hosts[1], ("c", "2"), ("d", "1"))
+        assert {*one.result(), *other.result()} == {"a", "b", "c", "d"}
