@@ -7,6 +7,7 @@ round (a full disk, a broken `district.yml`) is told, the old site stays, and th
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +32,9 @@ AUDIENCES = ("bureau", "school", "all")
     help="给谁看：bureau 督导室，school 每所学校，all 全部",
 )
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="写到哪个文件夹")
+@click.option("--state", type=click.Path(path_type=Path), default=None, help="每做完一轮，把时间和结果写进这个文件（JSON）")  # fmt: skip
 @pass_context
-def watch(ctx: Context, audience: str, out: Path | None) -> None:
+def watch(ctx: Context, audience: str, out: Path | None, state: Path | None) -> None:
     """一直看着台账和清单，有变化就更新网站；按 Ctrl-C 结束。"""
     from inspections.laptop.watching import Watch
     from site_builder.reading import Reader
@@ -40,19 +42,33 @@ def watch(ctx: Context, audience: str, out: Path | None) -> None:
     wish, reader, root = Wish(audience=audience, out=out), Reader(), ctx.workspace.root
     try:
         eye = Watch(root, lambda: _watched(ctx, root))
-        _round(ctx, wish, reader)
+        _told_round(ctx, wish, reader, state)
         ctx.say(M("看着台账和清单，有变化就更新网站；按 Ctrl-C 结束"))
         while True:
             eye.wait()
             ctx.forget()
-            _round(ctx, wish, reader)
+            _told_round(ctx, wish, reader, state)
     except KeyboardInterrupt:
         ctx.worst = Exit.DONE
         ctx.say(M("不再看了"))
 
 
-def _round(ctx: Context, wish: Wish, reader: Reader) -> None:
-    """Make what changed, and say so in one line; nothing when the site stands as it should."""
+def _told_round(ctx: Context, wish: Wish, reader: Reader, state: Path | None) -> None:
+    """Make a round, and leave word of it for other programs: when it began, and why it failed, "" if it did not."""
+    from zoneinfo import ZoneInfo
+
+    from inspections.laptop.files import write_whole
+
+    begun = ctx.clock.now(ZoneInfo("UTC"))  # the settings' zone may be what cannot be read
+    why = _round(ctx, wish, reader)
+    if state is not None:
+        told = {"at": begun.isoformat(), "why": why}
+        with contextlib.suppress(UserError):  # a full disk: the round has told of it already
+            write_whole(ctx.path(state), json.dumps(told, ensure_ascii=False).encode())
+
+
+def _round(ctx: Context, wish: Wish, reader: Reader) -> str:
+    """Make what changed, and say so in one line; nothing when the site stands as it should. Return why it failed, or ""."""
     from site_builder.building import sources
     from site_builder.resting import collector_at_rest
 
@@ -65,8 +81,10 @@ def _round(ctx: Context, wish: Wish, reader: Reader) -> None:
             ctx.say(_line(ctx, changed))
     except UserError as error:
         ctx.caught(error)
+        return ctx.text(error.problems[0].what)
     finally:
         ctx.close()
+    return ""
 
 
 def _line(ctx: Context, changed: Sequence[Built]) -> Msg:

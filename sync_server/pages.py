@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,11 +20,49 @@ import sync_server
 from inspections.errors import Msg, Problem, Translate
 from inspections.laptop.language import translator
 from inspections.resources import data_folder
+from sync_server.site_trees import built
 
 if TYPE_CHECKING:
     from sync_server.page_route import Visit
 
+T = TypeVar("T")
 ASSETS: Final[Mapping[str, str]] = {"ducha.css": "site/ducha.css", "portal.css": "portal/portal.css"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pager:
+    """The way through a long list: its parameter in the address (and its anchor), the page that is open, how many there are."""
+
+    name: str
+    here: int
+    count: int
+    size: int
+    kept: tuple[tuple[str, str], ...]
+
+    @property
+    def last(self) -> int:
+        """The number of the last page, from 0."""
+        return max(self.count - 1, 0) // self.size
+
+    def cut(self, rows: Sequence[T]) -> Sequence[T]:
+        """Return those of all rows that stand on the page."""
+        return rows[self.here * self.size : (self.here + 1) * self.size]
+
+    def to(self, page: int) -> str:
+        """Return the address of another page of this list; what else was asked for stays."""
+        return f"?{urlencode([*self.kept, (self.name, str(page))])}#{self.name}"
+
+
+def page_number(request: Request, name: str) -> int:
+    """Return which page of the list `name` an address asks for, 0 for anything that is no number."""
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+
+
+def pager(request: Request, name: str, count: int, size: int) -> Pager:
+    """Return the way through a list of `count` rows."""
+    kept = tuple((k, v) for k, v in request.query_params.items() if k != name)
+    return Pager(name, page_number(request, name), count, size, kept)
 
 
 def page(
@@ -40,6 +80,7 @@ def page(
             account=visit.account if visit and session else None,
             csrf=session.csrf if session else "",
             here=request.url.path,
+            published=visit is not None and built(visit.service.folder, "public"),
             **context,
         )
     )

@@ -57,6 +57,7 @@ PERMITS: Final[Mapping[tuple[str, str], Permit]] = MappingProxyType({
     ("GET", "/my/schools/{school}/issues/{issue}/{kind}"): SCHOOL,
     ("POST", "/my/schools/{school}/issues/{issue}/{kind}"): SCHOOL,
     ("GET", "/office"): OFFICE,
+    ("GET", "/office/server"): KEEPERS,
     ("GET", "/office/devices"): OFFICE,
     ("POST", "/office/devices/{device}/{verdict}"): OFFICE,
     ("POST", "/office/invitations"): OFFICE,

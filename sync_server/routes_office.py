@@ -2,30 +2,62 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from inspections.district import District
 from inspections.errors import Msg
-from inspections.ids import DISTRICT
-from sync_server import accounts, audit, intake, signing_in
+from inspections.ids import DISTRICT, DocId
+from sync_server import accounts, audit, intake, pending_devices, signing_in
 from sync_server.page_route import PageRoute, Visit
-from sync_server.pages import page, translate_of
+from sync_server.pages import page, page_number, pager, translate_of
+from sync_server.school_tally import TALLY
+from sync_server.server_state import conditions, troubles
 
 LINES_MAX = 200
+_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/office")
 def office(request: Request) -> Response:
-    """Return what came in last, and what needs the bureau: refused, waiting, turned away."""
+    """Return what needs the bureau (refused, turned away, waiting, devices) and what came in, the newest first."""
     visit: Visit = request.state.visit
-    with visit.service.database.reading() as connection:
-        district = visit.service.documents.district(connection)
-        told = intake.intake(visit.service, connection, district)
-    names = {DISTRICT: district.name} | {s.id: s.name for s in district.schools.values()}
-    people = {str(p.id): p.name for p in district.persons.values()}
-    people |= {"server": translate_of(request)("服务器（网页办理）")}
-    return page(request, "office.html", told=told, names=names, people=people)
+    service = visit.service
+    before = request.query_params.get("before", "")
+    before = before if _MINUTE.fullmatch(before) else ""
+    with service.database.reading() as connection:
+        district = service.documents.district(connection)
+        came, older = intake.deliveries(connection, district, before)
+        docs = [DISTRICT, *(DocId(school) for school in district.schools)]
+        figures, uncounted = TALLY.of(service, connection, docs)
+        away, away_count = intake.turned_away(connection, district, page_number(request, "away"))
+        waiting = intake.waiting(connection, district)
+        photos = intake.photos(connection)
+        asking = len(pending_devices.waiting(connection, district))
+        state = troubles(conditions(service, connection, district, service.now(district)))
+    refused = sorted((r for f in figures.values() for r in f.refused), key=lambda r: (r.at, r.event), reverse=True)  # fmt: skip
+    refused_pages = pager(request, "refused", len(refused), intake.LINES_MAX)
+    return page(
+        request, "office.html", state=state, came=came, older=older, before=before, photos=photos, devices=asking,
+        refused=refused_pages.cut(refused), refused_pages=refused_pages, uncounted=uncounted,
+        away=away, away_pages=pager(request, "away", away_count, intake.LINES_MAX),
+        waiting=waiting, waiting_count=sum(one.count for one in waiting), **_names(request, district),
+    )  # fmt: skip
+
+
+@router.get("/office/server")
+def server_page(request: Request) -> Response:
+    """Return how the server is: everything that it knows of itself, what is not well first."""
+    visit: Visit = request.state.visit
+    service = visit.service
+    with service.database.reading() as connection:
+        district = service.documents.district(connection)
+        found = conditions(service, connection, district, service.now(district))
+    return page(request, "server.html", state=found, ill=troubles(found))
 
 
 @router.get("/office/accounts")
@@ -62,3 +94,13 @@ def log(request: Request) -> Response:
     rows = [(one, one.at.astimezone(zone), Msg(audit.Did(one.act).label)) for one in found]
     more = found[-1].n if len(found) == LINES_MAX else None
     return page(request, "log.html", rows=rows, more=more)
+
+
+def _names(request: Request, district: District) -> dict[str, Any]:
+    """Return documents and persons by their names; who signs for accounts is the server."""
+    names = {str(s.id): s.name for s in district.schools.values()} | {str(DISTRICT): translate_of(request)("全区共用的台账（名册、证书、发布）")}  # fmt: skip
+    people = {str(p.id): p.name for p in district.persons.values()}
+    return {
+        "names": names,
+        "people": people | {"server": translate_of(request)("服务器（网页办理）")},
+    }

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from inspections.errors import Problem, RuleError, UserError
 from inspections.events import Event
 from inspections.folding import refusal
+from inspections.ids import DocId
 from inspections.kinds import LABELS
 from inspections.receipts import Number
 from inspections.sight import Audience
@@ -22,13 +23,18 @@ from sync_server import accounts, act_forms, portal_lines
 from sync_server.account_acts import OFFERED, MovedOnError, Wish, record, row_of
 from sync_server.accounts import Account, AccountRole, sees
 from sync_server.page_route import PageRoute, Visit
-from sync_server.pages import page, translate_of
+from sync_server.pages import page, pager, translate_of
 from sync_server.portal_files import found_files
 from sync_server.portal_lines import Reader
+from sync_server.school_tally import TALLY
 from sync_server.school_views import VIEWS, issue_of
 from sync_server.served_files import file_answer
+from sync_server.site_trees import built
 
 RECEIPTS_MAX = 200
+SCHOOLS_MAX = 100
+FEW = 10
+"""Of so few schools a list needs no filter."""
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
@@ -40,12 +46,7 @@ def home(request: Request) -> Response:
         return RedirectResponse("/office/accounts", HTTPStatus.SEE_OTHER)
     if account.role is AccountRole.SCHOOL and len(account.schools) == 1:
         return RedirectResponse(f"/my/schools/{account.schools[0]}", HTTPStatus.SEE_OTHER)
-    visit: Visit = request.state.visit
-    with visit.service.database.reading() as connection:
-        district = visit.service.documents.district(connection)
-        mine = [s for s in district.schools.values() if sees(account, s) and not s.retired]
-        counts = {s.id: _count(VIEWS.of(visit.service, connection, account, s.id)) for s in mine[:400]}  # fmt: skip
-    return page(request, "schools.html", schools=sorted(mine, key=lambda s: s.name), counts=counts, district=district)  # fmt: skip
+    return _schools(request, account)
 
 
 @router.get("/my/schools/{school}")
@@ -58,7 +59,7 @@ def school_page(request: Request, school: str) -> Response:
     unconfirmed = [i for i in view.issues if i.counted is Counted.UNCONFIRMED]
     account: Account = request.state.visit.holder
     return page(
-        request, "school.html", school=view.school,
+        request, "school.html", school=view.school, site=built(request.state.visit.service.folder, "school", view.school.id),
         todo=[(portal_lines.line(reader, i), _offered(account, i)) for i in todo],
         waiting=[portal_lines.line(reader, i) for i in sorted(rest, key=portal_lines.urgency)],
         unconfirmed=[portal_lines.line(reader, i) for i in unconfirmed],
@@ -140,6 +141,26 @@ def act_form(request: Request, school: str, issue: str, kind: str) -> Response:
     )  # fmt: skip
 
 
+def _schools(request: Request, account: Account) -> Response:
+    """Return the schools that an account sees: of an area, by a part of the name, or with something to rectify."""
+    visit: Visit = request.state.visit
+    asked = request.query_params
+    area, name, running = asked.get("area", ""), asked.get("name", "").strip(), asked.get("running")
+    with visit.service.database.reading() as connection:
+        district = visit.service.documents.district(connection)
+        mine = [s for s in district.schools.values() if sees(account, s) and not s.retired]
+        found = [s for s in mine if area in ("", s.area) and name in s.name]
+        figures, uncounted = TALLY.of(visit.service, connection, [DocId(s.id) for s in found])
+    counts = {s.id: figures[DocId(s.id)].running for s in found if DocId(s.id) in figures}
+    rows = sorted((s for s in found if not running or counts.get(s.id, 1)), key=lambda s: s.name)
+    pages = pager(request, "schools", len(rows), SCHOOLS_MAX)
+    return page(
+        request, "schools.html", schools=pages.cut(rows), pages=pages, counts=counts, total=sum(counts.values()),
+        uncounted=uncounted, district=district, areas=sorted({s.area for s in mine if s.area}), area=area, name=name,
+        running=running, filtered=len(mine) > FEW,
+    )  # fmt: skip
+
+
 def _issue_page(
     request: Request,
     reader: Reader,
@@ -189,10 +210,6 @@ def _number(view: SchoolView, issue: Issue) -> Number | None:
     """Return the official number of the notice that the issue stands in, None while it has none."""
     notice = issue.newest("notified")
     return view.receipts.numbers.get(str(notice.body.get("notice"))) if notice else None
-
-
-def _count(view: SchoolView) -> int:
-    return sum(issue.counted is Counted.IN_PROGRESS for issue in view.issues)
 
 
 def _received(reader: Reader, view: SchoolView, event: Event) -> str:

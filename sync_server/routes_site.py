@@ -17,22 +17,25 @@ from inspections.errors import Code, M, Problem
 from inspections.ids import SchoolId
 from sync_server.access import DeniedError
 from sync_server.accounts import sees
-from sync_server.page_route import PageRoute, Visit
+from sync_server.page_route import SIGN_IN, PageRoute, Visit
+from sync_server.pages import page
 from sync_server.school_views import not_here
 from sync_server.service import Service
-from sync_server.site_keeping import tree
-from sync_server.tree_files import CLOSED, INDEX, OPEN, file_answer
+from sync_server.site_trees import INDEX, built, tree
+from sync_server.tree_files import CLOSED, OPEN, file_answer
 
-PUBLIC = "/site/public/"
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/")
 def front(request: Request) -> Response:
-    """Lead to the public site, or to where one signs in while nothing was published."""
-    visit: Visit = request.state.visit
-    published = tree(visit.service.folder, "public", INDEX).is_file()
-    return RedirectResponse(PUBLIC if published else "/sign-in", HTTPStatus.SEE_OTHER)
+    """Return the two doors, the public site and signing in; lead to the second while nothing was published."""
+    service: Service = request.state.visit.service
+    if not built(service.folder, "public"):
+        return RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
+    with service.database.reading() as connection:
+        name = service.documents.district(connection).name
+    return page(request, "front.html", district=name)
 
 
 @router.get("/site/public/{path:path}")

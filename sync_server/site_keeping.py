@@ -13,15 +13,13 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, Final
 
 from inspections.errors import UserError
 from sync_server.service import Service
 from sync_server.site_mirror import Mirror
+from sync_server.site_trees import STATE, tree
 
-TREES: Final = "trees"
-"""The folder of the trees inside the server's folder: `public`, `bureau`, `school/<id>`."""
 BEGIN_SECONDS: Final = 5.0
 """After the start: a server that is tried out, or fails at once, makes no site."""
 LOOK_SECONDS: Final = 2.0
@@ -91,13 +89,13 @@ class SiteKeeper:
         return LOOK_SECONDS
 
     def _started(self) -> subprocess.Popen[bytes]:
-        trees = self._service.folder / TREES
+        trees, state = tree(self._service.folder), self._service.folder / STATE
         trees.mkdir(exist_ok=True, mode=0o700)
         told = (self._service.folder / "sites.log").open("wb")
         module = [sys.executable, "-m", "sync_server.site_watch"]
         with told:
             process = subprocess.Popen(
-                [*module, str(self._mirror.root.resolve()), str(trees.resolve()), str(os.getpid())],
+                [*module, *(str(path.resolve()) for path in (self._mirror.root, trees, state)), str(os.getpid())],
                 stdin=subprocess.DEVNULL, stdout=told, stderr=told, start_new_session=True,
             )  # fmt: skip
         with suppress(OSError, AttributeError):
@@ -113,11 +111,6 @@ class SiteKeeper:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-def tree(folder: Path, *parts: str) -> Path:
-    """Return where a tree of the server in `folder` stands, or would stand."""
-    return folder.joinpath(TREES, *parts)
 
 
 def _locked(lock: IO[bytes]) -> bool:

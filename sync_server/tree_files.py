@@ -17,8 +17,9 @@ from typing import BinaryIO, Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from sync_server.site_trees import INDEX
+
 PIECE: Final = 64 * 1024
-INDEX: Final = "index.html"
 TYPES: Final[Mapping[str, str]] = MappingProxyType({
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",

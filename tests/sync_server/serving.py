@@ -21,9 +21,11 @@ from sqlalchemy import make_url
 from inspections.blocks import Block, encode_update
 from inspections.events import Event
 from inspections.events_json import decode
-from inspections.ids import DISTRICT, DocId, EventId
+from inspections.ids import DISTRICT, DocId, EventId, PersonId
 from inspections.keys import SigningKey
+from inspections.laptop.actor import root_recorder
 from inspections.laptop.clock import Clock
+from inspections.laptop.revoking import revoke
 from inspections.sync_json import read_answer, write_request
 from inspections.sync_protocol import (
     BLOBS_PATH,
@@ -36,6 +38,7 @@ from inspections.sync_protocol import (
 )
 from inspections.sync_wire import authorization
 from sync_server.exchange import exchange
+from sync_server.pushing import push
 from sync_server.service import Caps, Service, opened
 from tests.inspections.laptop.office import NOW, Office, found
 from tests.sync_server.postgres import postgres
@@ -136,6 +139,15 @@ def held(service: Service, doc: DocId = YL3X) -> dict[EventId, Event]:
         return {i: e for i, v in one.ledger.values().items() if isinstance(e := decode(v, i), Event)}  # fmt: skip
 
 
+def revoke_server(hall: Hall, service: Service) -> None:
+    """Let the root key revoke the server's own key, and the server hear of it."""
+    workspace = hall.office.workspace()
+    root, _ = root_recorder(workspace, PersonId("chenjing"))
+    revoke(workspace, root, service.signer.key.public_hex, "服务器被盗", {})
+    workspace.close()
+    push(service, DISTRICT, hall.blocks(DISTRICT), hall.key("chenjing").public_hex)
+
+
 def receipts(service: Service, doc: DocId = YL3X) -> list[Event]:
     found = [e for e in held(service, doc).values() if e.kind == "received"]
     return sorted(found, key=lambda e: int(e.body["n"]))
@@ -200,4 +212,4 @@ class Running:
         return self.send(person, "PUT", BLOBS_PATH + digest, piece, **told)
 
 
-__all__ = ["DISTRICT", "YL3X", "YL5X", "Hall", "Running", "ask", "held", "receipts", "sends"]
+__all__ = ["DISTRICT", "YL3X", "YL5X", "Hall", "Running", "ask", "held", "receipts", "revoke_server", "sends"]

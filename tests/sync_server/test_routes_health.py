@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from collections import namedtuple
 from contextlib import closing
 
@@ -46,6 +48,46 @@ def test_while_somebody_else_holds_the_database_it_lives_and_is_not_ready(hall: 
         assert (said.status_code, said.json()["checks"]["database"]) == (503, False)
         assert web.get("/healthz").status_code == 200
     assert web.get("/readyz").status_code == 200
+
+
+def test_behind_a_writer_it_says_no_within_two_seconds_and_yes_once_the_writer_is_done(hall: Hall):
+    service = hall.opened()
+    web = TestClient(create_app(service))
+    with web, closing(sqlite3.connect(hall.server / DATABASE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        said = web.get("/readyz")
+        assert time.monotonic() - begun < 2
+        assert (said.status_code, said.json()["checks"]) == (
+            503, {"disk": True, "certificate": True, "database": False},
+        )  # fmt: skip
+        other.execute("ROLLBACK")
+        until = time.monotonic() + 10
+        while web.get("/readyz").status_code != 200:
+            assert time.monotonic() < until
+
+
+def test_a_hundred_probes_behind_a_writer_are_one_thread(hall: Hall, monkeypatch):
+    monkeypatch.setattr(routes_health, "ANSWER_SECONDS", 0.01)
+    service = hall.opened()
+    web = TestClient(create_app(service))
+    with web, closing(sqlite3.connect(hall.server / DATABASE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        before = threading.active_count()
+        for _ in range(100):
+            assert web.get("/readyz").status_code == 503
+        assert threading.active_count() <= before + 2
+        other.execute("ROLLBACK")
+
+
+def test_it_lives_without_a_database(hall: Hall):
+    service = hall.opened()
+    web = TestClient(create_app(service))
+    service.close()
+    (hall.server / DATABASE).rename(hall.server / "away")
+    (hall.server / DATABASE).mkdir()
+    assert web.get("/healthz").status_code == 200
+    assert web.get("/readyz").json()["checks"]["database"] is False
 
 
 def test_a_disk_that_is_nearly_full_is_told_before_it_is_full(web: TestClient, monkeypatch):

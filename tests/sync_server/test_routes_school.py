@@ -21,7 +21,7 @@ from sync_server.access import DeniedError
 from sync_server.account_acts import Wish, record
 from sync_server.blob_files import BlobFiles
 from tests.sync_server.browsing import Browser, House, a_house
-from tests.sync_server.serving import held, receipts
+from tests.sync_server.serving import held, receipts, revoke_server
 
 
 @pytest.fixture
@@ -310,10 +310,10 @@ def test_many_schools_acts_at_once_are_all_recorded_each_in_its_place(house: Hou
     assert all(named.count(event.id) == 1 for event in events)
 
 
-def test_a_server_without_a_certificate_records_nothing_for_anybody(house: House, monkeypatch):
+def test_a_server_without_a_certificate_records_nothing_for_anybody(house: House):
     house.notify()
     browser, path = at_form(house, "commented")
-    monkeypatch.setattr(type(house.service), "person", lambda *_: None)
+    revoke_server(house.hall, house.service)
     assert browser.send(path, text="好").status_code == 409
     assert acts(house) == []
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sync_server.site_keeping import tree
+from sync_server.site_trees import tree
 from tests.sync_server.browsing import ACCOUNTS, Browser, House, a_house
 
 TREES = {
@@ -70,12 +70,3 @@ def test_a_tree_that_is_not_made_yet_says_when_to_come_back(tmp_path):
     with a_house(tmp_path) as house:
         assert house.browser("yanghui").open("/site/bureau/").status_code == 503
         assert house.browser().open("/site/public/").status_code == 404
-
-
-def test_the_front_door_leads_to_sign_in_until_something_is_published(tmp_path):
-    with a_house(tmp_path) as house:
-        assert house.browser().open("/").url.path == "/sign-in"
-        root = tree(house.service.folder, "public")
-        root.mkdir(parents=True)
-        (root / "index.html").write_text("公开", encoding="utf-8")
-        assert house.browser().open("/").url.path == "/site/public/"

@@ -11,7 +11,8 @@ import pytest
 
 from sync_server import site_keeping
 from sync_server.service import Service
-from sync_server.site_keeping import SiteKeeper, tree
+from sync_server.site_keeping import SiteKeeper
+from sync_server.site_trees import tree
 from tests.sync_server.serving import Hall, ask, sends
 
 PATIENCE_SECONDS = 40

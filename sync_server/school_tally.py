@@ -1,0 +1,114 @@
+"""Figures of every school for the lists of accounts that see many: how much runs there, what receipts refused.
+
+A school is folded only when it or the district has grown, and a page folds for a bounded time: the first opening after a
+start counts as many as it can and says how many are left, the next goes on. Refuses to keep views: only figures stay.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from inspections.district import District
+from inspections.events import Event
+from inspections.ids import DISTRICT, DocId, EventId, SchoolId
+from inspections.kinds import LABELS
+from inspections.receipts import Receipts, Refused
+from inspections.vocabulary import Counted
+from sync_server.documents import Held
+from sync_server.schema import DOCUMENTS
+from sync_server.school_views import VIEWS
+from sync_server.service import Service
+
+SECONDS: Final = 0.5
+"""How long one page folds."""
+
+
+@dataclass(frozen=True)
+class RefusedAct:
+    """An act that a receipt refused: in which document, whose, what, on which issue (if on one), since when, why."""
+
+    doc: DocId
+    event: EventId
+    person: str
+    account: str | None
+    act: str
+    issue: str
+    at: datetime
+    refused: Refused
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A document's figures: issues that are being rectified, acts that were refused."""
+
+    running: int = 0
+    refused: tuple[RefusedAct, ...] = ()
+
+
+@dataclass
+class Tally:
+    """The figures of this process."""
+
+    _known: dict[DocId, tuple[int, Figures]] = field(default_factory=dict)
+    _district: District | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(
+        self, service: Service, connection: Connection, docs: Iterable[DocId], seconds: float = SECONDS
+    ) -> tuple[Mapping[DocId, Figures], int]:  # fmt: skip
+        """Return the figures of these documents as far as the time reaches, and how many are left; at least one is new."""
+        district = service.documents.district(connection)
+        grown = connection.execute(select(DOCUMENTS.c.doc, DOCUMENTS.c.pushes))
+        pushes: dict[str, int] = {row.doc: row.pushes for row in grown}
+        with self._lock:
+            if self._district is not district:
+                self._district, self._known = district, {}
+            known = self._known  # of this district, whatever another page begins meanwhile
+        found, left, until = dict[DocId, Figures](), 0, 0.0
+        for doc in docs:
+            at = pushes.get(doc, 0)
+            held = known.get(doc)
+            if held is not None and held[0] == at:
+                found[doc] = held[1]
+            elif not at:
+                found[doc] = Figures()
+            elif not until or time.monotonic() < until:
+                until = until or time.monotonic() + seconds
+                found[doc] = figures = _figures(service, connection, district, doc)
+                known[doc] = at, figures
+            else:
+                left += 1
+        return found, left
+
+
+TALLY: Final = Tally()
+
+
+def _figures(service: Service, connection: Connection, district: District, doc: DocId) -> Figures:
+    with service.documents.opened(connection, doc) as held:
+        if doc == DISTRICT:
+            receipts = district.authority.receipts_of(held.events.values())
+            return Figures(0, tuple(_refused(held, receipts)))
+        if SchoolId(doc) not in district.schools:
+            return Figures()
+        view = VIEWS.folded(district, held, SchoolId(doc))
+        running = sum(issue.counted is Counted.IN_PROGRESS for issue in view.issues)
+        return Figures(running, tuple(_refused(held, view.receipts)))
+
+
+def _refused(held: Held, receipts: Receipts) -> Iterator[RefusedAct]:
+    for event_id, refused in receipts.refused.items():
+        event = held.events.get(EventId(event_id))
+        if isinstance(event, Event):
+            issue = event.subject.removeprefix("q:") if event.subject.startswith("q:") else ""
+            yield RefusedAct(
+                held.doc, event.id, event.by, event.account, LABELS.get(event.kind, event.kind), issue,
+                event.at, refused,
+            )  # fmt: skip
