@@ -68,17 +68,18 @@ def write_request(request: Request) -> bytes:
 
 def read_request(text: bytes) -> Request:
     """Return the request. Raises WireError (TooLargeError beyond a cap) for anything that is none of this protocol."""
-    return _reading(text, _request)
+    return reading(text, _request)
 
 
 @dataclass(frozen=True, slots=True)
-class Base64:
-    """A part of a message that is an update, in base64; several answers may hold the same one."""
+class Update:
+    """A part of a message that is an update, in base64 or as it is; several answers may hold the same one."""
 
     update: bytes
+    in_base64: bool = False
 
     def __bytes__(self) -> bytes:
-        return base64.b64encode(self.update)
+        return base64.b64encode(self.update) if self.in_base64 else self.update
 
 
 def write_answer(answer: Answer) -> bytes:
@@ -86,9 +87,27 @@ def write_answer(answer: Answer) -> bytes:
     return b"".join(map(bytes, answer_parts(answer)))
 
 
-def answer_parts(answer: Answer) -> Iterator[bytes | Base64]:
+def answer_parts(answer: Answer) -> Iterator[bytes | Update]:
     """Yield the JSON of an answer in parts, its updates apart, so that whoever packs it can pack each of them once."""
-    head = {
+    yield write_json(head_told(answer))[:-1] + b',"documents":{'
+    between = b""
+    for doc, one in answer.documents.items():
+        told = answered_told(one)
+        yield between + write_json(doc) + b":" + write_json(told)[:-1]
+        if one.updates:
+            yield (b"," if told else b"") + b'"updates":["'
+            for n, update in enumerate(one.updates):
+                yield from ((b'","',) if n else ())
+                yield Update(update, in_base64=True)
+            yield b'"]'
+        yield b"}"
+        between = b","
+    yield b"}}"
+
+
+def head_told(answer: Answer) -> dict[str, Any]:
+    """Return what an answer says besides its documents."""
+    return {
         "protocol": PROTOCOL,
         "district": answer.district,
         "server_time": answer.server_time.isoformat(),
@@ -96,23 +115,10 @@ def answer_parts(answer: Answer) -> Iterator[bytes | Base64]:
         "collecting": answer.collecting,
         "more": answer.more,
     }
-    yield write_json(head)[:-1] + b',"documents":{'
-    between = b""
-    for doc, one in answer.documents.items():
-        told = _answered_told(one)
-        yield between + write_json(doc) + b":" + write_json(told)[:-1]
-        if one.updates:
-            yield (b"," if told else b"") + b'"updates":["'
-            for n, update in enumerate(one.updates):
-                yield from ((b'","',) if n else ())
-                yield Base64(update)
-            yield b'"]'
-        yield b"}"
-        between = b","
-    yield b"}}"
 
 
-def _answered_told(one: Answered) -> dict[str, Any]:
+def answered_told(one: Answered) -> dict[str, Any]:
+    """Return what an answer says of a document besides the updates; what says nothing is left out."""
     return _slim(
         receipt=one.receipt,
         astray=one.astray,
@@ -126,7 +132,7 @@ def _answered_told(one: Answered) -> dict[str, Any]:
 
 def read_answer(text: bytes) -> Answer:
     """Return the answer. Raises WireError (TooLargeError beyond a cap) for anything that is none of this protocol."""
-    return _reading(text, _answer)
+    return reading(text, answer_of)
 
 
 def write_fault(fault: Fault) -> bytes:
@@ -136,10 +142,11 @@ def write_fault(fault: Fault) -> bytes:
 
 def read_fault(text: bytes) -> Fault:
     """Return what went wrong. Raises WireError for what is no such thing (a proxy's page, say)."""
-    return _reading(text, _fault)
+    return reading(text, _fault)
 
 
-def _reading(text: bytes, read: Callable[[Mapping[str, Any]], T]) -> T:
+def reading(text: bytes, read: Callable[[Mapping[str, Any]], T]) -> T:
+    """Return what `read` makes of a message. Raises WireError for whatever it raises."""
     told = read_json(text)
     try:
         return read(told)
@@ -167,7 +174,8 @@ def _request(told: Mapping[str, Any]) -> Request:
     )
 
 
-def _answer(told: Mapping[str, Any]) -> Answer:
+def answer_of(told: Mapping[str, Any], update: Callable[[Any], bytes] = read_bytes) -> Answer:
+    """Return the answer of a message; `update` reads what stands for an update."""
     _of_this_protocol(told)
     time = datetime.fromisoformat(told["server_time"])
     if time.tzinfo is None:
@@ -176,7 +184,7 @@ def _answer(told: Mapping[str, Any]) -> Answer:
         district=matching(HEX_64, told["district"]),
         server_time=time,
         documents={
-            read_doc(doc): _answered(one)
+            read_doc(doc): _answered(one, update)
             for doc, one in capped(told["documents"], DOCUMENTS_MAX).items()
         },
         denied=tuple(read_doc(doc) for doc in read_list(told.get("denied", []), DOCUMENTS_MAX)),
@@ -185,13 +193,13 @@ def _answer(told: Mapping[str, Any]) -> Answer:
     )
 
 
-def _answered(one: Mapping[str, Any]) -> Answered:
+def _answered(one: Mapping[str, Any], update: Callable[[Any], bytes]) -> Answered:
     wanted = capped(one.get("wanted", {}), LISTED_MAX)
     return Answered(
         receipt=read_mark(one.get("receipt")),
         astray=read_flag(one.get("astray", False)),
         heads=read_heads(one.get("heads", {})),
-        updates=tuple(map(read_bytes, read_list(one.get("updates", []), UPDATES_MAX))),
+        updates=tuple(map(update, read_list(one.get("updates", []), UPDATES_MAX))),
         turned_away=tuple(_away(away) for away in read_list(one.get("turned_away", []))),
         waiting=tuple(_waiting(waits) for waits in read_list(one.get("waiting", []))),
         forks=tuple(
@@ -203,21 +211,15 @@ def _answered(one: Mapping[str, Any]) -> Answered:
 
 
 def _fault(told: Mapping[str, Any]) -> Fault:
-    return Fault(
-        code=read_words(told["code"]),
-        what=read_words(told["what"]),
-        remedy=read_words(told.get("remedy", "")),
-    )
+    code, what, remedy = told["code"], told["what"], told.get("remedy", "")
+    return Fault(code=read_words(code), what=read_words(what), remedy=read_words(remedy))
 
 
 def _away(told: Mapping[str, Any]) -> Away:
     return Away(
-        id=read_id(told["id"]),
-        why=read_words(told["why"]),
-        says=read_words(told.get("says", "")),
-        remedy=read_words(told.get("remedy", "")),
-        behind=read_count(told.get("behind", 0)),
-    )
+        id=read_id(told["id"]), why=read_words(told["why"]), says=read_words(told.get("says", "")),
+        remedy=read_words(told.get("remedy", "")), behind=read_count(told.get("behind", 0)),
+    )  # fmt: skip
 
 
 def _waiting(told: Mapping[str, Any]) -> Waiting:

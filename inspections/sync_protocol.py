@@ -18,6 +18,8 @@ from inspections.slots import Client
 
 PROTOCOL: Final = 1
 SYNC_PATH: Final = "/api/v1/sync"
+APART: Final = "application/vnd.ducha.sync"
+"""Accepted by a laptop, the answer has its updates behind its JSON (`sync_json.answer_apart`); else it is JSON alone."""
 BLOBS_PATH: Final = "/api/v1/blobs/"
 """Followed by the SHA-256. HEAD and GET (with Range): 200 or 206 when it is whole, else 404. PUT sends a piece."""
 OFFSET: Final = "Upload-Offset"

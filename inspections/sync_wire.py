@@ -116,6 +116,12 @@ def authorization(
     return f"{SCHEME} {key.public_hex}.{nonce}.{signature}"
 
 
+def claimed(header: str | None) -> str | None:
+    """Return in whose name (a public key) an `Authorization` header speaks, None if it is none of ours; nothing is proven."""
+    found = _HEADER.fullmatch(header or "")
+    return found[1] if found else None
+
+
 def caller(
     header: str | None, district: str, method: str, target: str, body: bytes
 ) -> Caller | None:

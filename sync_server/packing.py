@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from inspections.sync_json import Base64
+from inspections.sync_json import Update
 
 ALONE_FROM: Final = 2048
 """Bytes from which an update is packed by itself: smaller ones would be longer so."""
@@ -41,11 +41,11 @@ class Packer:
     """Packs answers, and remembers how it packed updates, up to `room` bytes."""
 
     room: int = ROOM
-    _kept: OrderedDict[bytes, _Piece] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[Update, _Piece] = field(default_factory=OrderedDict)
     _size: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def pack(self, parts: Iterable[bytes | Base64]) -> bytes:
+    def pack(self, parts: Iterable[bytes | Update]) -> bytes:
         """Return the parts of a message as one gzip body."""
         out, text, crc, size = [_HEAD], list[bytes](), 0, 0
 
@@ -55,7 +55,7 @@ class Packer:
             crc, size = zlib.crc32(piece.text, crc), size + len(piece.text)
 
         for part in parts:
-            if isinstance(part, Base64) and len(part.update) >= ALONE_FROM:
+            if isinstance(part, Update) and len(part.update) >= ALONE_FROM:
                 add(_piece(b"".join(text), zlib.Z_FULL_FLUSH))
                 text.clear()
                 add(self._of(part))
@@ -64,19 +64,18 @@ class Packer:
         add(_piece(b"".join(text), zlib.Z_FINISH))
         return b"".join((*out, struct.pack("<II", crc, size & 0xFFFFFFFF)))
 
-    def _of(self, part: Base64) -> _Piece:
+    def _of(self, part: Update) -> _Piece:
         with self._lock:
-            if (known := self._kept.get(part.update)) is not None:
-                self._kept.move_to_end(part.update)
+            if (known := self._kept.get(part)) is not None:
+                self._kept.move_to_end(part)
                 return known
         made = _piece(bytes(part), zlib.Z_FULL_FLUSH)
         with self._lock:
-            if part.update not in self._kept:
-                self._kept[part.update] = made
-                self._size += len(part.update) + made.size
+            if part not in self._kept:
+                self._kept[part] = made
+                self._size += made.size
             while self._size > self.room:
-                update, gone = self._kept.popitem(last=False)
-                self._size -= len(update) + gone.size
+                self._size -= self._kept.popitem(last=False)[1].size
         return made
 
 

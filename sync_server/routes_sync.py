@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
 
-from inspections.sync_json import answer_parts, read_request, write_answer
-from inspections.sync_protocol import SYNC_PATH
+from inspections.sync_apart import answer_apart
+from inspections.sync_json import answer_parts, read_request
+from inspections.sync_protocol import APART, SYNC_PATH
 from inspections.sync_wire import GZIP, Caller, WireError, unpacked
 from sync_server.asking import capped_body, service_of, signed, unsigned
 from sync_server.described import refusals
@@ -15,7 +16,17 @@ from sync_server.exchange import exchange
 from sync_server.service import Service
 
 REQUEST = {"application/json": {"schema": {"$ref": "#/components/schemas/SyncRequest"}}}
-ANSWER = {"application/json": {"schema": {"$ref": "#/components/schemas/SyncAnswer"}}}
+ANSWER = {
+    "application/json": {"schema": {"$ref": "#/components/schemas/SyncAnswer"}},
+    APART: {
+        "schema": {
+            "type": "string",
+            "format": "binary",
+            "description": "SyncAnswer, updates apart: 4 bytes say how long the JSON is (most significant first); "
+            "behind it stand the updates as they are, and in it `updates` are their lengths, in their order",
+        }
+    },
+}
 router = APIRouter()
 
 
@@ -33,6 +44,7 @@ def sync(
     content_encoding: Annotated[
         str, Header(json_schema_extra={"enum": ["identity", GZIP]})
     ] = "identity",
+    accept: Annotated[str, Header(include_in_schema=False)] = "",
     accept_encoding: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
     """Take in what the device brings and answer with what it lacks; everything answered is durable."""
@@ -42,7 +54,8 @@ def sync(
     if request.district != service.root_key:
         raise WireError("another district")
     answer = exchange(service, request)
-    if GZIP in accept_encoding:
-        body = service.packer.pack(answer_parts(answer))
-        return Response(body, media_type="application/json", headers={"Content-Encoding": GZIP})
-    return Response(write_answer(answer), media_type="application/json")
+    kind, write = (APART, answer_apart) if APART in accept else ("application/json", answer_parts)
+    if GZIP not in accept_encoding:
+        return Response(b"".join(map(bytes, write(answer))), media_type=kind)
+    body = service.packer.pack(write(answer))
+    return Response(body, media_type=kind, headers={"Content-Encoding": GZIP})

@@ -8,16 +8,16 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspections.sync_json import Base64
+from inspections.sync_json import Update
 from sync_server.packing import ALONE_FROM, Packer
 
 UPDATES = st.sampled_from([bytes([n]) * (ALONE_FROM + n * 1000) for n in range(4)])
-PARTS = st.lists(st.binary(max_size=50) | UPDATES.map(Base64) | st.binary(max_size=9).map(Base64))
+PARTS = st.lists(st.binary(max_size=50) | UPDATES.map(Update) | st.builds(Update, st.binary(max_size=9), st.booleans()))
 
 
 @given(st.lists(PARTS, max_size=4))
 def test_any_answer_unpacks_to_its_parts_whatever_was_packed_before(
-    answers: list[list[bytes | Base64]],
+    answers: list[list[bytes | Update]],
 ) -> None:
     packer = Packer(room=12_000)
     for parts in answers:
@@ -29,17 +29,17 @@ def test_any_answer_unpacks_to_its_parts_whatever_was_packed_before(
 
 
 def test_an_update_that_several_answers_hold_is_packed_once() -> None:
-    packer, update = Packer(), Base64(bytes(range(256)) * 40)
+    packer, update = Packer(), Update(bytes(range(256)) * 40)
     first, second = packer.pack([b"a", update]), packer.pack([b"bc", update, b"d"])
     [piece] = packer._kept.values()
     assert piece.blocks in first and piece.blocks in second
 
 
 def test_what_was_asked_for_longest_ago_makes_room() -> None:
-    packer = Packer(room=20_000)
-    one, two, three = (Base64(bytes([n]) * 7000) for n in range(3))
+    packer = Packer(room=15_000)
+    one, two, three = (Update(bytes([n]) * 9000) for n in range(3))
     packer.pack([one, two])
-    assert list(packer._kept) == [two.update]
+    assert list(packer._kept) == [two]
     packer.pack([three])
-    assert list(packer._kept) == [three.update]
+    assert list(packer._kept) == [three]
     assert packer._size <= packer.room

@@ -13,8 +13,9 @@ import httpx
 import pytest
 
 from inspections.keys import SigningKey
+from inspections.sync_apart import read_apart
 from inspections.sync_json import read_answer, read_fault, write_request
-from inspections.sync_protocol import SYNC_PATH
+from inspections.sync_protocol import APART, SYNC_PATH
 from inspections.sync_wire import BODY_BYTES_MAX, authorization, packed
 from sync_server.app import create_app
 from tests.sync_server.serving import YL3X, Hall, Running, held, sends
@@ -52,6 +53,16 @@ def test_a_packed_request_gets_a_packed_answer_that_says_the_same(
     assert small.headers["Content-Encoding"] == "gzip"
     assert read_answer(small.content).documents == read_answer(plain.content).documents
     assert int(small.headers["Content-Length"]) < len(plain.content)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_a_laptop_gets_its_updates_apart_and_they_say_the_same(
+    hall: Hall, server: Running, body: bytes, encoding: str
+) -> None:
+    plain = server.send("wangmin", "POST", SYNC_PATH, body)
+    apart = server.send("wangmin", "POST", SYNC_PATH, body, Accept=APART, Accept_Encoding=encoding)
+    assert apart.headers["Content-Type"] == APART
+    assert read_apart(apart.content).documents == read_answer(plain.content).documents
 
 
 def test_what_nobody_signed_is_not_even_unpacked(server: Running) -> None:
