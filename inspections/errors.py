@@ -157,6 +157,8 @@ class Code(StrEnum):
     DEVICE_REQUEST = "device.request"
     DEVICE_UNKNOWN = "device.unknown"
     DEVICE_ROOT = "device.root"
+    JOIN_WAITING = "join.waiting"
+    JOIN_DENIED = "join.denied"
     # bundles
     BUNDLE_UNREADABLE = "bundle.unreadable"
     BUNDLE_DAMAGED = "bundle.damaged"
@@ -168,6 +170,7 @@ class Code(StrEnum):
     SERVER_BUSY = "server.busy"
     SERVER_REFUSED = "server.refused"
     SERVER_DISTRICT = "server.district"
+    SERVER_CERTIFICATE = "server.certificate"
     SYNC_FORK = "sync.fork"
     SYNC_ROLLED_BACK = "sync.rolled_back"
     SYNC_BEHIND = "sync.behind"

@@ -14,7 +14,17 @@ from inspections.yaml_lines import scalar
 
 FILE = "district.yml"
 DEFAULT_ZONE = "Asia/Shanghai"
-KEYS = ("name", "time_zone", "as_of", "person", "server", "objection_days", "verify_days")
+KEYS = (
+    "name",
+    "time_zone",
+    "as_of",
+    "person",
+    "server",
+    "server_ca",
+    "proxy",
+    "objection_days",
+    "verify_days",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +36,9 @@ class Settings:
     as_of: date | None = None
     person: str | None = None
     server: str | None = None
+    server_ca: str | None = None
+    """A file with the authority that signed the server's certificate, where it is the bureau's own."""
+    proxy: str | None = None
     objection_days: int = 10
     verify_days: int = 3
 
@@ -44,6 +57,7 @@ class Settings:
             lines.append(f"person: {scalar(self.person)}")
         if self.server:
             lines.append(server_line(self.server))
+        lines += way_lines(self.server_ca, self.proxy)
         return "\n".join(lines) + "\n"
 
 
@@ -99,6 +113,8 @@ def _settings(found: dict[str, Scalar], problems: list[Problem], fallback: str) 
         as_of=as_of,
         person=person,
         server=text("server", "") or None,
+        server_ca=text("server_ca", "") or None,
+        proxy=text("proxy", "") or None,
         **numbers,
     )
 
@@ -106,6 +122,12 @@ def _settings(found: dict[str, Scalar], problems: list[Problem], fallback: str) 
 def server_line(url: str) -> str:
     """Return the line of `district.yml` that says where the server is."""
     return f"server: {scalar(url)}      # 同步服务器的地址，ducha sync 用"
+
+
+def way_lines(ca: str | None, proxy: str | None) -> list[str]:
+    """Return the lines of `district.yml` that say how to get to the server."""
+    lines = [f"server_ca: {scalar(ca)}      # 服务器的证书由它签发"] if ca else []
+    return [*lines, f"proxy: {scalar(proxy)}      # 经过这个代理连服务器"] if proxy else lines
 
 
 def _fault(place: Scalar | None, what: Msg, example: str) -> Problem:

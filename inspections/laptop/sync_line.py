@@ -10,15 +10,26 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from inspections.errors import Code, Exit, M, Msg, Problem, UserError
+from inspections.join_protocol import JOIN_PATH, Ask, Told, read_told, write_ask
 from inspections.keys import SigningKey
+from inspections.laptop.sync_way import Way, hindrance, is_of_proxy, unreachable
+from inspections.sync_apart import read_apart
 from inspections.sync_json import read_answer, read_fault, write_request
-from inspections.sync_protocol import BLOBS_PATH, LENGTH, OFFSET, SYNC_PATH, Answer, Fault, Request
+from inspections.sync_protocol import (
+    APART,
+    BLOBS_PATH,
+    LENGTH,
+    OFFSET,
+    SYNC_PATH,
+    Answer,
+    Fault,
+    Request,
+)
 from inspections.sync_wire import (
     AUTHORIZATION,
     BODY_BYTES_MAX,
@@ -67,6 +78,7 @@ class Line:
     district: str
     pause: Callable[[float], None] = time.sleep
     silence_seconds: float = SILENCE_SECONDS
+    way: Way = field(default_factory=Way)
     tries: int = field(default=0, init=False)
     """How often a request had to be sent again."""
     _client: httpx.Client | None = field(default=None, init=False)
@@ -82,18 +94,33 @@ class Line:
 
     def sync(self, request: Request) -> Answer:
         """Return the server's answer. Raises UserError: exit 5 no line or busy, 3 refused, 1 no server of ours."""
-        headers = {"Content-Type": "application/json", "Content-Encoding": GZIP}
+        headers = {"Content-Type": "application/json", "Content-Encoding": GZIP, "Accept": APART}
         reply = self._ask("POST", SYNC_PATH, packed(write_request(request)), headers)
         if reply.status != 200:
             raise self._failed(reply)
         try:
-            answer = read_answer(_plain(reply))
+            apart = reply.headers.get("content-type", "").startswith(APART)
+            answer = (read_apart if apart else read_answer)(_plain(reply))
         except WireError as error:
             raise self._strange() from error
         if answer.district != self.district:
             what = M("{url} 是另一个区县的服务器，没有同步", url=self.url)
             raise _refused(Code.SERVER_DISTRICT, what, M("核对地址：ducha sync 本区县服务器的地址"))
         return answer
+
+    def join(self, ask: Ask) -> Told:
+        """Return what the server says to a laptop that asks to be let in; the line's `district` is `JOINING`.
+
+        Raises UserError as `sync` does; exit 3 with the server's reason when the code does not hold, or the key may not.
+        """
+        headers = {"Content-Type": "application/json"}
+        reply = self._ask("POST", JOIN_PATH, write_ask(ask), headers)
+        if reply.status != 200:
+            raise self._failed(reply)
+        try:
+            return read_told(_plain(reply))
+        except WireError as error:
+            raise self._strange() from error
 
     def put(self, digest: str, offset: int, total: int, piece: bytes) -> int | None:
         """Send a piece of a photo; return how many bytes the server holds now, None when it is whole.
@@ -136,7 +163,7 @@ class Line:
             try:
                 reply = self._once(method, path, body, headers)
             except httpx.TransportError as error:
-                last, wait = error, pause
+                last, wait = error, self._after(error, pause)
             else:
                 if reply.status not in _LATER or pause is None:
                     return reply
@@ -144,17 +171,25 @@ class Line:
             if wait is not None:
                 self.tries += 1
                 self.pause(wait)
-        what = M("连不上服务器 {url}，或者连接断了", url=self.url)
-        remedy = M("检查网络和地址，再运行一次；已经送到和收到的都在，会接着做")
-        problem = Problem(code=Code.SERVER_UNREACHABLE, what=what, remedy=remedy)
-        raise UserError(problem, exit=Exit.TRY_AGAIN) from last
+        raise unreachable(self.url, self.way) from last
+
+    def _after(self, error: httpx.TransportError, pause: float | None) -> float | None:
+        """Return after how long to try again, directly where the proxy is out of reach. Raises UserError where it is no use."""
+        if self.way.proxy and is_of_proxy(error):
+            self.way, client, self._client = replace(self.way, proxy=None), self._client, None
+            if client is not None:
+                client.close()
+            return pause and 0.0
+        if (told := hindrance(self.url, self.way, error)) is not None:
+            raise told from error
+        return pause
 
     def _once(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         import httpx
 
         if self._client is None:
             timeout = httpx.Timeout(self.silence_seconds, connect=CONNECT_SECONDS)
-            self._client = httpx.Client(timeout=timeout, trust_env=False)
+            self._client = self.way.client(timeout, https=self.url.startswith("https:"))
         nonce = secrets.token_hex(16)
         signature = authorization(self.key, nonce, self.district, method, path, body)
         sent = {**headers, AUTHORIZATION: signature, "Accept-Encoding": GZIP}
@@ -195,23 +230,6 @@ class Line:
 
 PIECE_BYTES: Final = 256 * 1024
 """A photo travels in pieces of this size: what a cut line loses is at most one."""
-
-
-def checked_url(text: str) -> str:
-    """Return the address of a server as it is kept. Raises UserError (exit 2): not http or https, user or query in it."""
-    url = text.strip().rstrip("/")
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018  (raises for a port that is none)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        fine = False
-    if not fine or "@" in parts.netloc or parts.query or parts.fragment or not url.isascii():
-        what = M("这不是服务器地址：{text}", text=text)
-        remedy = M("写成 https://服务器的名称，如 https://ducha.example.cn")
-        problem = Problem(code=Code.SERVER_ADDRESS, what=what, remedy=remedy)
-        raise UserError(problem, exit=Exit.USAGE)
-    return url
 
 
 def _plain(reply: Reply) -> bytes:

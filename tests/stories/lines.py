@@ -16,13 +16,15 @@ from inspections.laptop.clock import Clock
 from sync_server.app import create_app
 from sync_server.service import opened
 from tests.inspections.laptop.office import NOW
+from tests.inspections.laptop.tls import Pair
 
 
 @contextmanager
-def serving(folder: Path, now: str = NOW) -> Iterator[str]:
-    """Serve the server of a folder; yield its address."""
+def serving(folder: Path, now: str = NOW, tls: Pair | None = None) -> Iterator[str]:
+    """Serve the server of a folder, over TLS with a pair; yield its address."""
     app = create_app(opened(folder, Clock.from_text(now)))
-    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
+    secure = {"ssl_certfile": tls.cert, "ssl_keyfile": tls.key} if tls else {}
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, **secure)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],))
@@ -31,7 +33,8 @@ def serving(folder: Path, now: str = NOW) -> Iterator[str]:
             assert thread.is_alive(), "the server did not start"
             thread.join(0.01)
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            port = listening.getsockname()[1]
+            yield f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"
         finally:
             server.should_exit = True
             thread.join()

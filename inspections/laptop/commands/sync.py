@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from inspections.errors import Code, Exit, Level, M, Problem, UserError
 from inspections.ids import DISTRICT, SchoolId
+from inspections.laptop.commands.way_options import remember_way, way_of, way_options
 from inspections.laptop.context import Context, pass_context, usage
 from inspections.laptop.output import print_text
 
@@ -22,37 +24,57 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 @click.command("sync")
 @click.argument("url", required=False, metavar="[URL]")
 @click.option("--no-photos", "no_photos", is_flag=True, help="这一次不传照片和文件，只传记录")
+@way_options
 @pass_context
-def sync(ctx: Context, url: str | None, no_photos: bool) -> None:
+def sync(
+    ctx: Context, url: str | None, no_photos: bool, ca: Path | None, proxy: str | None
+) -> None:
     """同步：把这里的记录送到服务器，把别人的收下来；断了再运行一次，会接着做。"""
-    run_sync(ctx, url, photos=not no_photos)
+    answer = run_sync(ctx, url, photos=not no_photos, ca=ca, proxy=proxy)
+    if ctx.json:
+        ctx.answer(answer)
 
 
-def run_sync(ctx: Context, url: str | None, *, photos: bool = True) -> None:
-    """Sync with the server at `url`, else with that of `district.yml`; tell what went up, came down, was refused, waits."""
+def run_sync(
+    ctx: Context,
+    url: str | None,
+    *,
+    photos: bool = True,
+    ca: Path | None = None,
+    proxy: str | None = None,
+    warn: bool = True,
+) -> dict[str, Any]:
+    """Sync with the server at `url`, else with that of `district.yml`; tell what went up, came down, was refused, waits.
+
+    Returns the same for `--json`. Without `warn` the person has been told already that the address is not https.
+    """
     from inspections.laptop.commands.settled_told import made_told, settle_told
     from inspections.laptop.commands.sync_told import news, told
     from inspections.laptop.gathering import files_of
     from inspections.laptop.private_erasing import erase_due
-    from inspections.laptop.sync_line import Line, checked_url
+    from inspections.laptop.sync_line import Line
     from inspections.laptop.sync_photos import Carried
     from inspections.laptop.sync_standing import exchanged
     from inspections.laptop.sync_state import begin
+    from inspections.laptop.sync_way import checked_url
     from inspections.laptop.syncing import Exchange
 
     workspace = ctx.workspace
     address = checked_url(url or workspace.settings.server or _no_address())
+    way = way_of(ctx, ca, proxy, workspace.settings)
     actor = ctx.actor
-    _warn_plain(ctx, address)
+    if warn:
+        warn_plain(ctx, address)
     named = set[str]()
     settled = settle_told(ctx, files_of(workspace, ()), named, quiet=True)
     root_key, ended = workspace.district.root_key, begin(workspace.root)
-    with Line(address, actor.recorder.key, root_key, pause=_pausing(ctx)) as line:
+    with Line(address, actor.recorder.key, root_key, pause=pausing(ctx), way=way) as line:
         run, carried = Exchange(workspace, actor, line, actor.recorder.session), Carried()
         whole = False
         try:
             run.run()
             _remember(ctx, address)
+            remember_way(ctx, ca, proxy)
             if photos:
                 _photos(ctx, run, carried)
             whole = True
@@ -67,17 +89,16 @@ def run_sync(ctx: Context, url: str | None, *, photos: bool = True) -> None:
     made_told(ctx, touched)
     erased = sum(gone.blobs.values())
     answer = told(ctx, run, carried, erased, whole=whole)
-    if ctx.json:
-        ctx.answer({**answer, "settled": settled})
+    return {**answer, "settled": settled}
 
 
-def _pausing(ctx: Context) -> Callable[[float], None]:
+def pausing(ctx: Context) -> Callable[[float], None]:
     """Return what waits before a new try, and says so where a person is watching."""
     import sys
     import time
 
     def pause(seconds: float) -> None:
-        if sys.stderr.isatty() and not ctx.json:
+        if seconds and sys.stderr.isatty() and not ctx.json:
             print_text(ctx.text(M("连接断了，{n} 秒后再试……", n=seconds)), stderr=True)
         time.sleep(seconds)
 
@@ -91,7 +112,8 @@ def _no_address() -> str:
     )
 
 
-def _warn_plain(ctx: Context, url: str) -> None:
+def warn_plain(ctx: Context, url: str) -> None:
+    """Warn of an address over which others can read what travels."""
     from urllib.parse import urlsplit
 
     parts = urlsplit(url)
