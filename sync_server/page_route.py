@@ -8,6 +8,7 @@ site, one without the session's token, and one that is too large.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -127,7 +128,8 @@ def _visit(request: Request, service: Service, who: Permit) -> Visit:
         return visit
     session, stale = found
     if stale:
-        with service.database.writing() as connection:
+        # a full disk, or a busy one, must not keep anybody from reading
+        with suppress(UserError), service.database.writing() as connection:
             sessions.touch(connection, now, session)
     return Visit(service=service, now=now, address=address, account=account, session=session)
 

@@ -44,6 +44,8 @@ def sign_in_form(request: Request) -> Response:
     try:
         entered = sign_in(visit.service.database, visit.now, name, password, visit.address)
     except UserError as error:
+        if error.problems[0].code not in (Code.ACCOUNT_LOCKED, Code.ACCOUNT_REFUSED):
+            raise  # not about the person: the disk is full
         status = HTTPStatus.TOO_MANY_REQUESTS if error.problems[0].code is Code.ACCOUNT_LOCKED else HTTPStatus.FORBIDDEN  # fmt: skip
         return page(request, "sign_in.html", status, problems=error.problems, name=name[:100], next=after)  # fmt: skip
     if visit.session is not None:

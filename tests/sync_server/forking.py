@@ -159,14 +159,19 @@ def _forked(asked: dict[str, Any]) -> int:
 
 
 def _patch(patches: dict[str, float]) -> None:
-    """Lower limits that are no setting: rows before a compaction, seconds before the sites are begun."""
+    """Lower limits that are no setting: rows before a compaction, pauses of a laptop, seconds before the sites begin."""
+    from inspections.laptop import sync_line
+    from sync_server import site_keeping
     from sync_server.service import Caps
     from sync_server.site_keeping import SiteKeeper
 
     if "compact_after" in patches:
         Caps.__init__.__kwdefaults__["compact_after"] = int(patches["compact_after"])
+    if "impatient" in patches:
+        sync_line.PAUSES = ()  # type: ignore[misc]
     if "sites_after" in patches:
-        SiteKeeper.__init__.__defaults__ = (patches["sites_after"],)  # type: ignore[misc]
+        SiteKeeper.__init__.__defaults__ = (patches["sites_after"],)
+        site_keeping.LOOK_SECONDS = site_keeping.AGAIN_SECONDS = 0.1  # type: ignore[misc]
 
 
 if __name__ == "__main__":

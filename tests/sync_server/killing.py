@@ -27,6 +27,7 @@ from tests.sync_server.forking import Child, ducha
 from tests.sync_server.tracing import ALL, Place, kill_at, traced
 
 WHO, NEWCOMER = "yanghui", "wangmin"
+DOCS = ("district", "yl3x")
 ALREADY = 2
 """Exit status of a command that finds its work done."""
 
@@ -62,11 +63,17 @@ class Scene:
 
     def held(self, at: str = "w") -> set[str]:
         office = Office(self.folder / at)
-        return {e.id for doc in ("district", "yl3x") for e in office.events(doc)}
+        return {e.id for doc in DOCS for e in office.events(doc)}
+
+    @property
+    def crowd(self) -> list[str]:
+        """Laptops of others, who push at the same time."""
+        return sorted(path.name for path in self.folder.glob("crowd*"))
 
     def acknowledged(self) -> set[str]:
-        """What the server has told the laptop: its receipts and numbers, and all that they name."""
-        told = [e for doc in ("district", "yl3x") for e in self.laptop.events(doc) if e.role == "server"]  # fmt: skip
+        """What the server has told the laptops: its receipts and numbers, and all that they name."""
+        offices = [Office(self.folder / name) for name in ("w", *self.crowd)]
+        told = [e for one in offices for doc in DOCS for e in one.events(doc) if e.role == "server"]
         return {i for e in told for i in (e.id, *e.body.get("ids", ()))}
 
 
@@ -199,7 +206,8 @@ def _done(child: Child, work: Work) -> int:
 def _check(scene: Scene, account: Account) -> None:
     """What was acknowledged is there, nothing else is."""
     assert scene.acknowledged() <= account.ids(), "acknowledged, and gone"
-    assert account.by_people() <= scene.held(), "there, and nobody brought it"
+    written = {i for name in ("w", *scene.crowd) for i in scene.held(name)}
+    assert account.by_people() <= written, "there, and nobody brought it"
     assert account.signed_in >= scene.signed_in
 
 

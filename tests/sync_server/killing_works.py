@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import httpx
@@ -9,7 +10,11 @@ from PIL import Image
 
 from tests.inspections.laptop.office import RECORD
 from tests.stories.together import Laptop
+from tests.sync_server.forking import ducha
 from tests.sync_server.killing import WHO, Scene, Work
+
+CROWD = ("wangmin", "zhaolei", "yanghui", "wangmin")
+_HIDDEN = re.compile(r'type="hidden" name="(\w+)"[^>]* value="([^"]*)"')
 
 
 def write(scene: Scene, notice: str = "n1") -> None:
@@ -59,6 +64,22 @@ def killed(scene: Scene) -> None:
     scene.child.kill()
 
 
+def crowded(scene: Scene) -> None:
+    """Let others have something to push, too."""
+    for n, who in enumerate(CROWD):
+        one = scene.laptop.copy(scene.folder / f"crowd{n}")
+        one.does("issue", "comment", one.issues()[0]["id"], "--text", f"第 {n} 台", "--as", who)
+
+
+def all_at_once(scene: Scene, url: str) -> bool:
+    """Let everybody sync at the same time, in processes of their own, then the laptop; return whether all were answered."""
+    running = [
+        ducha("-C", scene.folder / name, "--as", who, "sync", url, impatient=1)
+        for name, who in zip(scene.crowd, CROWD, strict=True)
+    ]
+    return [child.wait() for child in running] == [0] * len(CROWD) and scene.sync(url).status == 0
+
+
 def with_account(scene: Scene) -> None:
     made = scene.laptop.does(
         "-C", scene.server, "--json", "admin", "account", "add", "yl3x", "--name", "三小", "--role", "school", "--school", "yl3x",
@@ -66,16 +87,13 @@ def with_account(scene: Scene) -> None:
     (scene.folder / "password").write_text(made.json["password"], "utf-8")
 
 
-def sign_in(scene: Scene, url: str) -> bool:
+def sign_in(scene: Scene, url: str, browser: httpx.Client | None = None) -> bool:
     """Sign in as a browser does, without a script; return whether it was let in."""
-    import re
-
     password = (scene.folder / "password").read_text("utf-8")
     try:
-        with httpx.Client(base_url=url) as browser:
-            form = browser.get("/sign-in").text
-            hidden = dict(re.findall(r'type="hidden" name="(\w+)"[^>]* value="([^"]*)"', form))
-            said = browser.post("/sign-in", data={**hidden, "name": "yl3x", "password": password})
+        browser = browser or httpx.Client(base_url=url)
+        hidden = dict(_HIDDEN.findall(browser.get("/sign-in").text))
+        said = browser.post("/sign-in", data={**hidden, "name": "yl3x", "password": password})
     except httpx.TransportError:
         return False
     scene.signed_in += said.status_code == 303
@@ -90,6 +108,12 @@ def put_back(scene: Scene) -> None:
     url = scene.serve()
     assert scene.child is not None
     write(scene, "n2")
+    scene.laptop.does(
+        "issue", "comment", scene.laptop.issues()[0]["id"], "--text", "等着", "--as", WHO
+    )
+    roster = scene.laptop.root / "roster" / "people.csv"
+    roster.write_text(roster.read_text("utf-8").replace("吴老师", "武老师"), "utf-8")
+    scene.laptop.does("person", "import", "roster/people.csv", "--as", "chenjing")
     assert scene.sync(url).status == 0
     scene.child.stop()
 
@@ -139,6 +163,7 @@ def no_server(scene: Scene) -> None:
 WORKS: tuple[Work, ...] = (
     Work("sync", write_all),
     Work("compaction", compacted, patches={"compact_after": 1}),
+    Work("crowd", crowded, all_at_once),
     Work("sign in", with_account, sign_in),
     Work("serve", killed, command=lambda scene: ["serve", scene.server, "--port", "0", "--json"], stays=True),
     Work("init", no_server, command=lambda scene: ["-C", scene.folder / "w", "serve", "--init", scene.server, "--as", "chenjing"], whole=False),

@@ -11,57 +11,33 @@ import os
 import resource
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
-from inspections.blocks import Block
-from inspections.sync_json import write_request
-from inspections.sync_protocol import BLOBS_PATH, SYNC_PATH, Offered
+from inspections.errors import UserError
+from inspections.laptop.store import Store
+from inspections.laptop.workspace import LEDGER
+from inspections.sync_protocol import BLOBS_PATH, Offered
+from sync_server.site_mirror import MIRROR
 from tests.sync_server.accounting import audit
-from tests.sync_server.forking import Child, ducha
-from tests.sync_server.serving import Hall, Running, sends
+from tests.sync_server.killing import Scene
+from tests.sync_server.killing_works import sign_in, with_account
+from tests.sync_server.reaching import Reached, reached
+from tests.sync_server.serving import YL3X, Hall
 from tests.sync_server.test_routes_blobs import a_photo, evidence
 from tests.sync_server.tracing import WORKERS, Place, fail_at, strace_or_skip, traced
 
 FULL = 507
+LATER = "2026-03-02T09:20:00+08:00"
 STRIDE = 4
 """Every fourth call is tried; `FIRST` is which of them is the first."""
 FIRST = 1 + int(os.environ.get("DUCHA_FIRST", "0")) % STRIDE
 PLACES = range(FIRST, 60, STRIDE)
-
-
-class Reached(Running):
-    """A server that runs already, and requests of its people."""
-
-    def __init__(self, hall: Hall, child: Child) -> None:
-        self.hall, self.child, self.url = hall, child, child.url
-        self.http = httpx.Client(base_url=self.url, timeout=30)
-        self.http.get("/readyz")  # from now on there is a worker to be traced
-
-    def pushes(self, *blocks: Block) -> httpx.Response:
-        request = self.hall.request("wangmin", yl3x=sends(*blocks))
-        return self.send("wangmin", "POST", SYNC_PATH, write_request(request))
-
-    def reads(self) -> bool:
-        """Whether the server still answers who only asks: a sync without anything new, a page, a photo."""
-        asked = self.send("wangmin", "POST", SYNC_PATH, write_request(self.hall.request("wangmin", yl3x=Offered())))  # fmt: skip
-        pages = [self.http.get(path).status_code for path in ("/healthz", "/sign-in")]
-        return [asked.status_code, *pages] == [200, 200, 200]
-
-
-@contextmanager
-def reached(hall: Hall, **patches: float) -> Iterator[Reached]:
-    child = ducha("serve", hall.server, "--port", "0", "--json", **patches)
-    try:
-        server = Reached(hall, child)
-        yield server
-        server.http.close()
-    finally:
-        child.kill()
 
 
 @pytest.fixture
@@ -164,6 +140,56 @@ def test_files_that_may_not_grow_stop_a_push_and_a_photo_in_words_and_nothing_el
         assert server.pushes(*said).status_code == 200
         assert uploaded(server, digest, data) == data
     assert {said[0].id} <= audit(hall.server).ids()
+
+
+def test_a_full_disk_keeps_nobody_from_reading_pages_and_a_sign_in_is_told_so(hall: Hall) -> None:
+    strace_or_skip()
+    scene = Scene(hall.folder)
+    with_account(scene)
+    with reached(hall) as server:
+        browser = httpx.Client(base_url=server.url)
+        assert sign_in(scene, server.url, browser)
+    with reached(hall, now=LATER) as server:
+        again = httpx.Client(base_url=server.url, cookies=browser.cookies)
+        with traced(server.child.pid, fail_at(Place(WORKERS, "pwrite64", 1), "ENOSPC"), WORKERS):
+            assert again.get("/password").status_code == 200
+            stranger = httpx.Client(base_url=server.url)
+            assert not sign_in(scene, server.url, stranger)
+            said = stranger.post("/sign-in", data={"name": "yl3x", "password": "x" * 12})
+            assert said.status_code == FULL
+            assert "磁盘已满" in said.text
+        assert sign_in(scene, server.url, stranger)
+    assert audit(hall.server).signed_in == 2
+
+
+def test_a_mirror_that_finds_no_room_harms_no_push_and_is_made_once_there_is_some(
+    hall: Hall,
+) -> None:
+    strace_or_skip()
+    [said] = hall.comments("已看")
+    ledger = hall.server / MIRROR / LEDGER
+    with reached(hall, sites_after=0.5) as server:
+        with traced(server.child.pid, fail_at(Place(WORKERS, "pwrite64", 1), "ENOSPC"), WORKERS):
+            assert soon(lambda: "sites not mirrored" in server.child.out.read_text("utf-8"))
+            assert server.reads()
+            assert in_words(server.pushes(said))
+        assert server.pushes(said).status_code == 200
+        assert soon(lambda: said.id in mirrored(ledger))
+    assert mirrored(ledger) == set(audit(hall.server).events["yl3x"])
+
+
+def mirrored(ledger: Path) -> set[str]:
+    with suppress(UserError), Store(ledger) as store:
+        return set(store.load(YL3X).values())
+    return set()
+
+
+def soon(holds: Callable[[], bool]) -> bool:
+    """Whether something comes true within a while."""
+    end = time.monotonic() + 30
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+    return holds()
 
 
 @pytest.fixture
