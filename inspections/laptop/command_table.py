@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, tuple[str, Msg]] = {
     "school": ("school:school", M("学校名册：导入")),
     "person": ("person:person", M("人员：登记、导入、列出")),
     "device": ("device:device", M("设备：谁的密钥可以写台账")),
+    "join": ("join:join", M("新电脑经网络入网：用督导室给的邀请码")),
     "checklist": ("checklist:checklist", M("检查清单：列出、查看、检查、从 Excel 导入、打印")),
     "new": ("new:new", M("为一所学校开始一次检查，写出空白检查表")),
     "check": ("check:check", M("检查填写：所有文件的所有问题")),

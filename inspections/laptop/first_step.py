@@ -14,7 +14,7 @@ def no_ledger(file: str, name: str, *, has_keys: bool) -> UserError:
     )
     if has_keys:
         remedy = M(
-            "新电脑：把申请交督导室签发，再用 ducha bundle import 导入答复；"
+            "新电脑：经网络申请的再运行一次 ducha join，按文件的用 ducha bundle import 导入督导室的答复；"
             "以前有过台账，就从备份取回 ledger 文件夹"
         )
     what = M("这个工作区还没有台账")

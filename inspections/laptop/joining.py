@@ -1,7 +1,7 @@
-"""The first bundle in a workspace that has a key and no ledger: the laptop joins the district of that bundle.
+"""A workspace that has a key and no ledger joins a district: that of its first bundle, or that of a server.
 
 Who makes the first contact has nobody to vouch for the other side: so the district's root key is believed only when
-its check code was compared with the bureau by another way (telephone). Refuses a bundle that certifies no key lying
+its check code was compared with the bureau by another way (telephone). Refuses a district that certifies no key lying
 here; until everything is right nothing is written, and the ledger itself is written last.
 """
 
@@ -31,7 +31,7 @@ from inspections.ledger import Ledger
 
 @dataclass(frozen=True)
 class Offer:
-    """What a bundle offers to a laptop without a ledger: a district that certifies persons whose keys lie here."""
+    """What a laptop without a ledger is offered: a district, the persons whose keys lie here and that it certifies."""
 
     district: District
     persons: tuple[PersonId, ...]
@@ -53,27 +53,40 @@ def offered(workspace: Workspace, bundle: BundleFile) -> Offer:
 
     Raises UserError (exit 3): no key here, no register of a district inside, no certificate for a key that lies here.
     """
-    keyring = workspace.keyring
-    here = {keyring.public(person): person for person in keyring.people()}
-    if not here:
+    if not workspace.keyring.people():
         what = M("这里还没有密钥，谁也不能用这个数据包入网")
         raise _refused(bundle, what, M("先运行 ducha device request --person 代码 --name 姓名"))
-    ledger = Ledger(DISTRICT)
-    try:
-        blocks = read_update(bundle.update(DISTRICT), hashes=False)
-    except BadUpdateError:
-        blocks = ()
-    register = Register(DISTRICT, (), Authority(), bundle.head.root_key)
-    found = sort(ledger, blocks, register)
-    district = fold_district(found.events)
-    if not district.root_key:
+    offer = examined(workspace, bundle.update(DISTRICT), bundle.head.root_key)
+    if not offer.district.root_key:
         what = M("数据包里没有全区名册，不能凭它入网")
         raise _refused(bundle, what, M("请督导室用 ducha device certify 写答复，把答复原样拷来"))
-    mine = {key: person for key, person in here.items() if _certified(district, key, person)}
-    if not mine:
-        ended = any(key in district.authority.revoked for key in here)
-        raise _refused(bundle, *(_ENDED if ended else _NOT_MINE))
-    return Offer(district, tuple(sorted(mine.values())), ledger.prepare(found.accepted))
+    if not offer.persons:
+        raise _refused(bundle, *(_ENDED if ended_here(workspace, offer) else _NOT_MINE))
+    return offer
+
+
+def examined(workspace: Workspace, update: bytes, root_key: str) -> Offer:
+    """Return what an update of `district` offers to the keys that lie here, verified by this root key; writes nothing.
+
+    Without a district in it `district.root_key` is empty; `persons` are none when it certifies no key here.
+    """
+    keyring = workspace.keyring
+    here = {keyring.public(person): person for person in keyring.people()}
+    ledger = Ledger(DISTRICT)
+    try:
+        blocks = read_update(update, hashes=False)
+    except BadUpdateError:
+        blocks = ()
+    found = sort(ledger, blocks, Register(DISTRICT, (), Authority(), root_key))
+    district = fold_district(found.events)
+    mine = [person for key, person in here.items() if _certified(district, key, person)]
+    return Offer(district, tuple(sorted(mine)), ledger.prepare(found.accepted))
+
+
+def ended_here(workspace: Workspace, offer: Offer) -> bool:
+    """Return whether the offered district has revoked a key that lies here."""
+    keyring, revoked = workspace.keyring, offer.district.authority.revoked
+    return any(keyring.public(person) in revoked for person in keyring.people())
 
 
 _ENDED = (

@@ -91,7 +91,7 @@ def uncovered(authority: Authority, key: str, person: str, name: str) -> UserErr
         Problem(
             code=Code.PERSON_AMBIGUOUS,
             what=M("{name}的密钥还没有证书", name=name),
-            remedy=M("把 ducha device request --person {id} 写的申请交督导室签发，再导入答复", id=person),
+            remedy=M("经网络申请的再运行一次 ducha join；按文件的把 ducha device request --person {id} 写的申请交督导室签发，再导入答复", id=person),
         ),
         exit=Exit.USAGE,
     )  # fmt: skip

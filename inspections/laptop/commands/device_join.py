@@ -39,18 +39,25 @@ def join_first(ctx: Context, bundle: BundleFile, root: str | None) -> bool:
     left = joining.join(ctx.workspace, offer)
     ctx.forget()
     ctx.fail(left, Exit.DONE)
+    joined_told(ctx, offer)
+    return True
+
+
+def joined_told(ctx: Context, offer: Offer) -> None:
+    """Say which district the laptop has joined, who may write here, how large the roster is."""
+    from inspections.laptop.tables import one_line
+
     persons = offer.district.persons
     names = listed(persons[one].name if one in persons else one for one in offer.persons)
     ctx.say(
         M(
             "已入网：{name}；这台电脑上有证书的：{people}；学校 {n} 所，人员 {m} 人",
-            name=called,
+            name=one_line(offer.district.name)[:60],
             people=names,
             n=len(offer.district.schools),
             m=len(persons),
         )
     )
-    return True
 
 
 def _confirm(ctx: Context, offer: Offer, root: str | None) -> None:
