@@ -14,18 +14,19 @@ from sync_server.page_route import PASSWORD, SIGN_IN, PageRoute, Visit
 from sync_server.pages import asset, page
 from sync_server.school_views import not_here
 from sync_server.signing_in import sign_in
+from sync_server.tree_files import bytes_answer
 
 HOME = "/my"
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/assets/portal/{name}")
-def style(name: str) -> Response:
+def style(request: Request, name: str) -> Response:
     """Return a style sheet."""
     found = asset(name)
     if found is None:
         raise not_here()
-    return Response(found, media_type="text/css")
+    return bytes_answer(request, found, "text/css; charset=utf-8")
 
 
 @router.get(SIGN_IN)

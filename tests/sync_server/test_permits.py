@@ -106,7 +106,18 @@ def test_every_answer_carries_the_headers(house: House, browsers, method: str, p
     for who in (None, "yl3x"):
         said = browsers[who].client.request(method, filled(house, path), follow_redirects=False)
         told = {name: said.headers.get(name) for name in HEADERS}
-        assert told == dict(HEADERS) or ("/site/" in path and None not in told.values())
+        kept = "/site/" in path or "/assets/" in path
+        assert told == dict(HEADERS) or (kept and None not in told.values())
+
+
+@pytest.mark.parametrize(("method", "path"), PAGES, ids=[f"{m} {p}" for m, p in PAGES])
+def test_no_page_that_holds_a_forms_secret_goes_packed(
+    house: House, browsers, method: str, path: str
+):
+    if "/site/" not in path and "/assets/" not in path:
+        for who in (None, "yl3x", "yanghui"):
+            said = browsers[who].client.request(method, filled(house, path), headers={"Accept-Encoding": "gzip"})  # fmt: skip
+            assert "content-encoding" not in said.headers
 
 
 def test_no_page_has_a_script_a_style_of_its_own_or_anything_from_elsewhere(house: House, browsers):

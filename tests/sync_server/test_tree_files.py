@@ -62,6 +62,102 @@ def test_who_has_the_file_already_is_told_so(web: TestClient, tree: Path):
     assert web.get("/t/data.csv", headers={"If-None-Match": mark}).text == "a,c\n"
 
 
+LONG = "<p>问题" * 500
+
+
+@pytest.fixture
+def long(tree: Path) -> bytes:
+    (tree / "long.html").write_text(LONG, encoding="utf-8")
+    return LONG.encode()
+
+
+def plain(web: TestClient, path: str, **headers: str):
+    told = {name.replace("_", "-"): value for name, value in headers.items()}
+    return web.get(path, headers={"Accept-Encoding": "identity", **told})
+
+
+def test_a_text_goes_packed_to_whoever_takes_it(web: TestClient, long: bytes):
+    packed, bare = web.get("/t/long.html"), plain(web, "/t/long.html")
+    assert (packed.headers["content-encoding"], packed.content) == ("gzip", long)
+    assert int(packed.headers["content-length"]) < len(long) / 10
+    assert ("content-encoding" in bare.headers, bare.content) == (False, long)
+    assert packed.headers["vary"] == bare.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("name", ["short.html", "photo.jpg"])
+def test_what_is_short_or_packed_already_goes_as_it_is(web: TestClient, tree: Path, name: str):
+    (tree / name).write_bytes(b"x" * (100 if name.startswith("short") else 10_000))
+    assert "content-encoding" not in web.get(f"/t/{name}").headers
+
+
+@pytest.mark.parametrize("takes", ["gzip;q=0", "br", "", "gzip; q=0.0, br"])
+def test_who_does_not_take_gzip_does_not_get_it(web: TestClient, long: bytes, takes: str):
+    said = web.get("/t/long.html", headers={"Accept-Encoding": takes})
+    assert ("content-encoding" in said.headers, said.content) == (False, long)
+
+
+def test_packed_and_plain_have_marks_of_their_own_and_each_is_known_again(
+    web: TestClient, long: bytes
+):
+    packed, bare = (
+        web.get("/t/long.html").headers["etag"],
+        plain(web, "/t/long.html").headers["etag"],
+    )
+    assert packed != bare
+    again = web.get("/t/long.html", headers={"If-None-Match": f'"other", W/{packed}'})
+    assert (again.status_code, again.headers["etag"], again.content) == (304, packed, b"")
+    assert web.get("/t/long.html", headers={"If-None-Match": bare}).status_code == 200
+    assert plain(web, "/t/long.html", If_None_Match=bare).status_code == 304
+    assert plain(web, "/t/long.html", If_None_Match=bare[:-2] + '"').status_code == 200
+
+
+SPANS = [
+    ("bytes=0-3", 0, 4), ("bytes=4-", 4, None), ("bytes=-5", -5, None), ("bytes=10-999999", 10, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "first", "behind"), SPANS)
+def test_a_download_goes_on_where_it_broke_off(
+    web: TestClient, long: bytes, asked: str, first: int, behind: int | None
+):
+    said = web.get("/t/long.html", headers={"Range": asked})
+    assert (said.status_code, said.content) == (206, long[first:behind])
+    begins = first % len(long)
+    assert (
+        said.headers["content-range"]
+        == f"bytes {begins}-{begins + len(said.content) - 1}/{len(long)}"
+    )
+    assert "content-encoding" not in said.headers
+
+
+@pytest.mark.parametrize("asked", ["bytes=3-1", "bytes=0-1,4-5", "pages=1-2", "bytes=-", "bytes=a-b", "bytes=" + "9" * 99 + "-"])  # fmt: skip
+def test_a_part_that_nobody_understands_is_the_whole(web: TestClient, long: bytes, asked: str):
+    said = web.get("/t/long.html", headers={"Range": asked})
+    assert (said.status_code, said.content) == (200, long)
+
+
+def test_a_part_beyond_the_end_is_none(web: TestClient, long: bytes):
+    said = web.get("/t/long.html", headers={"Range": f"bytes={len(long)}-"})
+    assert (said.status_code, said.headers["content-range"]) == (416, f"bytes */{len(long)}")
+
+
+def test_a_part_of_another_version_is_the_whole_of_this_one(web: TestClient, long: bytes):
+    mark = plain(web, "/t/long.html").headers["etag"]
+    assert (
+        web.get("/t/long.html", headers={"Range": "bytes=4-", "If-Range": mark}).status_code == 206
+    )
+    assert (
+        web.get("/t/long.html", headers={"Range": "bytes=4-", "If-Range": '"old"'}).content == long
+    )
+
+
+def test_a_changed_file_is_packed_anew(web: TestClient, tree: Path, long: bytes):
+    before = web.get("/t/long.html")
+    (tree / "new").write_text(LONG.replace("问题", "整改"), encoding="utf-8")
+    (tree / "new").replace(tree / "long.html")
+    assert web.get("/t/long.html").text == before.text.replace("问题", "整改")
+
+
 TRICKS = [
     "../bureau/index.html", "schools/../../bureau/index.html", "schools/../index.html", "../../server.key",
     "..\\bureau\\index.html", "/etc/passwd", "//etc/passwd", ".hidden", "way-out/server.key", "key.txt",
