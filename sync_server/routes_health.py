@@ -16,6 +16,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from sync_server.asking import service_of
+from sync_server.database import beside
 from sync_server.probing import Probe
 from sync_server.service import Service
 
@@ -65,7 +66,8 @@ def _holds(name: str, check: Callable[[Service], bool], service: Service) -> boo
 
 def _writes(service: Service) -> bool:
     """The write lock can be had; nothing is written, so that asking costs no disk."""
-    with service.database.writing():
+    with service.database.writing() as connection:
+        beside(connection)
         return True
 
 

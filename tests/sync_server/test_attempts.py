@@ -5,6 +5,9 @@ from pathlib import Path
 
 from sync_server.attempts import FORGOTTEN_AFTER, Key, failed, forgive, minutes_left, shut_out_until
 from tests.sync_server.people import NOW, a_database, later
+from tests.sync_server.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 KEYS = [Key("code:x", 3), Key("address:10.0.0.1", 5)]
 

@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 
 from sync_server import routes_health
 from sync_server.app import create_app
-from sync_server.database import Database
+from sync_server.database import Database, alone
 from sync_server.service import DATABASE
+from tests.sync_server.postgres import ON_POSTGRESQL
 from tests.sync_server.serving import Hall
 
 
@@ -88,6 +89,19 @@ def test_it_lives_without_a_database(hall: Hall):
     (hall.server / DATABASE).mkdir()
     assert web.get("/healthz").status_code == 200
     assert web.get("/readyz").json()["checks"]["database"] is False
+
+
+@ON_POSTGRESQL
+def test_on_postgresql_it_is_not_ready_while_another_host_holds_everything(hall: Hall):
+    service = hall.opened()
+    url = service.database.engine.url.render_as_string(hide_password=False)
+    service.database = Database(url, busy_seconds=0.05)
+    web = TestClient(create_app(service))
+    with hall.opened().database.writing() as other:
+        alone(other)
+        said = web.get("/readyz")
+        assert (said.status_code, said.json()["checks"]["database"]) == (503, False)
+    assert web.get("/readyz").status_code == 200
 
 
 def test_a_disk_that_is_nearly_full_is_told_before_it_is_full(web: TestClient, monkeypatch):

@@ -33,7 +33,10 @@ from sync_server.inviting import invite
 from sync_server.service import ZONE
 from tests.inspections.laptop.office import NOW
 from tests.sync_server.browsing import House, a_house
+from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import held
+
+pytestmark = ON_BOTH
 
 KEY, OTHER = (SigningKey.from_seed(bytes(31) + letter) for letter in (b"j", b"k"))
 

@@ -12,7 +12,10 @@ from inspections.laptop.workspace import LEDGER, Workspace
 from sync_server.compacting import compact
 from sync_server.service import Service
 from sync_server.site_mirror import MIRROR, Mirror
+from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import YL3X, Hall, ask, held, sends
+
+pytestmark = ON_BOTH
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync_server.uploads import NAME_LETTERS_MAX, clean_name
+from tests.sync_server.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 @given(st.text(max_size=300))
