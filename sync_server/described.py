@@ -17,6 +17,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from inspections.join_schema import JOIN_SCHEMAS
 from inspections.sync_schema import SCHEMAS
 from sync_server.asking import signed
 from sync_server.page_route import PageRoute
@@ -78,7 +79,7 @@ def description(app: FastAPI, routes: Sequence[BaseRoute]) -> Told:
     told = get_openapi(title=app.title, version=app.version, routes=routes)
     parts = told.setdefault("components", {})
     schemas = parts.setdefault("schemas", {})
-    schemas |= SCHEMAS
+    schemas |= {**SCHEMAS, **JOIN_SCHEMAS}
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     parts["securitySchemes"] = SCHEMES

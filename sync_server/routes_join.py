@@ -12,10 +12,13 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from inspections.join_protocol import ASK_BYTES_MAX, JOIN_PATH, JOINING, read_ask, write_told
 from inspections.sync_wire import AUTHORIZATION, GZIP, Caller, caller, packed
 from sync_server.asking import body_of, service_of, target, unsigned
+from sync_server.described import refusals
 from sync_server.joining import join
 from sync_server.service import Service
 
 PACKED_FROM = 1024
+ASK = {"application/json": {"schema": {"$ref": "#/components/schemas/JoinRequest"}}}
+TOLD = {"application/json": {"schema": {"$ref": "#/components/schemas/JoinAnswer"}}}
 router = APIRouter()
 
 
@@ -37,24 +40,22 @@ def joiner(request: Request, body: Annotated[bytes, Depends(small_body)]) -> Cal
     summary="新电脑用邀请码申请加入",
     response_class=Response,
     responses={
-        200: {"description": "邀请码是给谁的，督导室确认了没有", "content": {"application/json": {}}},
-        400: {"description": "看不懂，或申请不对"},
-        401: {"description": "没有电脑的签名"},
-        403: {"description": "邀请码不对、已用过或已过期；或这把密钥不能加入"},
-        413: {"description": "太多"},
-        429: {"description": "错的次数太多"},
-        503: {"description": "正忙，稍后再试"},
-        507: {"description": "磁盘已满"},
+        **refusals(400, 401, 403, 413, 507),
+        200: {"description": "邀请码是给谁的，督导室确认了没有", "content": TOLD},
     },
-)  # fmt: skip
+    openapi_extra={"requestBody": {"required": True, "content": ASK}},
+)
 def ask(
     request: Request,
     body: Annotated[bytes, Depends(small_body)],
     found: Annotated[Caller, Depends(joiner)],
     service: Annotated[Service, Depends(service_of)],
-    accept_encoding: Annotated[str, Header()] = "",
+    accept_encoding: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
-    """Return how the device stands: the code is used by the first that asks, the bureau says yes or no."""
+    """Return how the device stands: the code is used by the first that asks, the bureau says yes or no.
+
+    Signed as every request of a device, by the key that the request names, with `join` in the place of the district.
+    """
     address = request.client.host if request.client else ""
     text = write_told(join(service, read_ask(body), found.device, address))
     if len(text) >= PACKED_FROM and GZIP in accept_encoding:
