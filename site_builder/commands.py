@@ -114,7 +114,8 @@ def making(ctx: Context, of: Sources, wish: Wish) -> Iterator[Built]:
         base = root if out and audience == "school" else root / "school"
         yield from _schools(ctx, of, wanted, base, wish, single=bool(out and one))
     if audience == "public" or (audience == "all" and ctx.workspace.district.releases):
-        yield _public(ctx, root if out and audience == "public" else root / "public")
+        target = root if out and audience == "public" else root / "public"
+        yield _public(ctx, target, wish.clean)
 
 
 def _check(audience: str, school: str | None, zipped: bool) -> None:
@@ -146,18 +147,12 @@ def _bureau(ctx: Context, of: Sources, target: Path, clean: bool) -> Built:
     return Built(audience="bureau", school=None, out=target, **vars(put))
 
 
-def _public(ctx: Context, target: Path) -> Built:
-    """Write the public tree of everything that was released and not withdrawn."""
-    from site_builder.public_writing import write_public
+def _public(ctx: Context, target: Path, clean: bool) -> Built:
+    """Have the public tree of everything that was released and not withdrawn stand."""
+    from site_builder.public_writing import put_public
 
-    tree = write_public(ctx.workspace, target)
-    return Built(
-        audience="public",
-        school=None,
-        out=target,
-        pages=sum(path.endswith(".html") for path in tree.texts),
-        photos=len(tree.files) // 2,
-    )
+    put = put_public(ctx.workspace, target, clean=clean)
+    return Built(audience="public", school=None, out=target, **vars(put))
 
 
 def _schools(
