@@ -30,7 +30,7 @@ def invite(ctx: Context, person: str, days: int) -> None:
     ctx.say(M("给 {name} 的邀请码：{code}", name=made.person.name, code=made.code))
     ctx.say(M("只能用一次，{until} 前有效；码只显示这一次", until=until))
     ctx.say(M("请本人在新电脑的空文件夹里运行：ducha join 服务器地址 {code}", code=made.code))
-    ctx.say(M("他申请以后，在网页“设备”上互相念校验码，一样才同意"))
+    ctx.say(M("申请到了以后，在网页“设备”上看得到：打电话互相念校验码，一样才同意"))
 
 
 @click.group("token")

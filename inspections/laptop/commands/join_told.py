@@ -82,7 +82,7 @@ def not_denied(told: Told) -> None:
     """Raise RuleError when the bureau said no."""
     if told.standing is Standing.DENIED:
         what = M("督导室没有同意这台电脑加入")
-        remedy = M("打电话问督导室；弄错了就请他再发一个邀请码，在这里运行 ducha join 地址 新的邀请码")  # fmt: skip
+        remedy = M("打电话问督导室；弄错了就请督导室再发一个邀请码，在这里运行 ducha join 地址 新的邀请码")  # fmt: skip
         raise RuleError(Problem(code=Code.JOIN_DENIED, what=what, remedy=remedy))
 
 
