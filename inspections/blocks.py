@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import groupby
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from inspections.ids import EventId, sha256_hex
@@ -47,10 +47,12 @@ def encode_update(blocks: Iterable[Block]) -> bytes:
 
     Raises ValueError if the clocks of a client are not consecutive.
     """
-    ordered = sorted(blocks, key=lambda block: (-block.client, block.clock))
-    groups = [list(group) for _, group in groupby(ordered, key=lambda block: block.client)]
+    groups = dict[Client, list[Block]]()
+    for block in blocks:
+        groups.setdefault(block.client, []).append(block)
     out = bytearray(_number(len(groups)))
-    for group in groups:
+    for client in sorted(groups, reverse=True):
+        group = sorted(groups[client], key=attrgetter("clock"))
         first = group[0]
         if [b.clock for b in group] != list(range(first.clock, first.clock + len(group))):
             raise ValueError("clocks of a client are consecutive")

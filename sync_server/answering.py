@@ -1,27 +1,24 @@
 """The answer of a sync: of each document within a device's scope what it lacks, and what became of what it brought.
 
-Speaks only of what is durable. A row of the log that a device lacks whole is answered as it was written, so that it is
-packed once for all who lack it. Refuses to answer with more than fits: what rests on nothing else comes first.
+Speaks only of what is durable. Refuses to answer with more than fits: the device asks again for the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Connection, select
 
-from inspections.blocks import Block, encode_update
-from inspections.events import Event
+from inspections.blocks import Block
 from inspections.ids import DocId, EventId
 from inspections.slots import Client
-from inspections.sync_heads import Lacking, beyond, parting
+from inspections.sync_heads import parting
 from inspections.sync_protocol import (
     ANSWER_BYTES,
     LISTED_MAX,
     TEXT_MAX,
-    UPDATES_MAX,
     Answer,
     Answered,
     Away,
@@ -34,13 +31,12 @@ from inspections.sync_protocol import (
 from sync_server.access import Access
 from sync_server.blob_files import BlobFiles
 from sync_server.database import get_meta
-from sync_server.documents import Held, Row
+from sync_server.documents import Held
 from sync_server.entering import COLLECTING, Pushed
-from sync_server.packing import ALONE_FROM
+from sync_server.portions import portion
 from sync_server.schema import DOCUMENTS, WANTED
 from sync_server.service import Service
 
-EVENT_OVERHEAD: Final = 90
 NOTHING: Final = Offered()
 
 
@@ -109,64 +105,9 @@ def _of(
     if reached is None:
         return Answered(astray=True, heads=heads), 0
     lacks = parting(ledger, reached, _with_sent(held, told.heads, sent))
-    size, updates = _whole(held, lacks)
-    whole = size <= left
-    if not whole:
-        chosen, size = _portion(held, list(beyond(ledger, lacks.after)), left)
-        updates = [encode_update(chosen)] if chosen else []
-    answered = Answered(heads=heads, updates=tuple(updates), forks=lacks.forks[:LISTED_MAX])
-    return answered, size if whole else None
-
-
-def _whole(held: Held, lacks: Lacking) -> tuple[int, list[bytes]]:
-    """Return everything that is lacking, and its size: rows as they were written, the rest in between made for this answer."""
-    after, updates, size = dict(lacks.after), list[bytes](), 0
-    between = dict[Client, tuple[int, int]]()
-
-    def make() -> None:
-        nonlocal size
-        blocks = [b for client, span in between.items() for b in _span(held, client, span)]
-        if blocks:
-            updates.append(encode_update(blocks))
-            size += len(updates[-1])
-        between.clear()
-
-    def until(client: Client, clock: int) -> None:
-        """Put what is lacking of a chain, up to this clock, between the rows."""
-        first = after.get(client, -1) + 1
-        if first <= clock:
-            between[client] = between.get(client, (first, 0))[0], clock
-            after[client] = clock
-
-    for row in held.rows if len(held.rows) < UPDATES_MAX // 2 else ():
-        for client, (first, _) in row.spans.items():
-            until(client, first - 1)
-        if _is_lacking(row, after):
-            make()
-            updates.append(row.update)
-            size += len(row.update)
-            after.update({client: last for client, (_, last) in row.spans.items()})
-        else:
-            for client, (_, last) in row.spans.items():
-                until(client, last)
-    for client, following in held.ledger.chains().items():
-        until(client, following - 1)
-    make()
-    return size, updates
-
-
-def _is_lacking(row: Row, after: Mapping[Client, int]) -> bool:
-    """Return whether all of a row is lacking, and it is worth a part of its own."""
-    spans = row.spans.items()
-    return len(row.update) >= ALONE_FROM and all(after.get(c, -1) < first for c, (first, _) in spans)  # fmt: skip
-
-
-def _span(held: Held, client: Client, span: tuple[int, int]) -> Iterator[Block]:
-    values = held.ledger.values()
-    for clock in range(span[0], span[1] + 1):
-        event = held.ledger.at(client, clock)
-        assert event is not None, "chains have no gaps"
-        yield Block(client, clock, event, values[event])
+    part = portion(held, lacks, left)
+    answered = Answered(heads=heads, updates=part.updates, forks=lacks.forks[:LISTED_MAX])
+    return answered, part.size if part.whole else None
 
 
 def _with_sent(held: Held, heads: Heads, sent: Iterable[Block]) -> Heads:
@@ -178,39 +119,6 @@ def _with_sent(held: Held, heads: Heads, sent: Iterable[Block]) -> Heads:
             if block.clock > clock:
                 known[block.client] = block.clock, block.id
     return known
-
-
-def _portion(held: Held, blocks: Sequence[Block], left: int) -> tuple[list[Block], int]:
-    """Return of more blocks than fit those that do fit into `left` bytes, and their size.
-
-    Those come first that rest on nothing else: every portion can be taken in by itself.
-    """
-    chosen, size = list[Block](), 0
-    for block in _by_past(held, blocks):
-        cost = len(block.value) + EVENT_OVERHEAD
-        if size + cost > left and (chosen or left < ANSWER_BYTES):
-            break
-        chosen.append(block)
-        size += cost
-    return chosen, size
-
-
-def _by_past(held: Held, blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks so that each comes after those it rests on."""
-    among = {block.id: block for block in blocks}
-    done: dict[str, Block] = {}
-    for block in blocks:
-        stack = [block]
-        while stack:
-            top = stack[-1]
-            event = held.events[top.id]
-            needs = {*event.seen, event.prev} if isinstance(event, Event) else set()
-            before = [among[i] for i in needs if i in among and i not in done]
-            if not before:
-                done.setdefault(top.id, stack.pop())
-            else:
-                stack += before
-    return list(done.values())
 
 
 def _turned_away(pushed: Pushed) -> tuple[Away, ...]:

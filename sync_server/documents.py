@@ -52,10 +52,14 @@ _LOG: Final = (
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the log as it was written: an update, and from which clock to which it reaches in each chain."""
+    """A row of the log as it was written: an update, and from which clock to which it reaches in each chain.
+
+    `ends`: a receipt is in it, so it is the last of its push: all rows up to it rest on nothing else.
+    """
 
     update: bytes
     spans: Mapping[Client, tuple[int, int]]
+    ends: bool
 
 
 @dataclass
@@ -128,7 +132,7 @@ class Held:
 
     def _take(self, update: bytes) -> None:
         blocks = self.ledger.take(update)
-        self._keep(update, blocks)
+        told = len(self._told)
         for event in [decode(block.value, block.id) for block in blocks]:
             self.events[event.id] = event
             if isinstance(event, Event) and event.role is Role.SERVER and is_receipt(event):
@@ -138,12 +142,13 @@ class Held:
                 self.bare[event.id] = None
         for event_id in [i for i in self.bare if i in self._named]:
             del self.bare[event_id]
+        self._keep(update, blocks, ends=len(self._told) > told)
 
-    def _keep(self, update: bytes, blocks: Iterable[Block]) -> None:
+    def _keep(self, update: bytes, blocks: Iterable[Block], *, ends: bool) -> None:
         spans = dict[Client, tuple[int, int]]()
         for block in blocks:
             spans[block.client] = spans.get(block.client, (block.clock, 0))[0], block.clock
-        self.rows.append(Row(update, spans))
+        self.rows.append(Row(update, spans, ends))
         self._rows_bytes += len(update)
         while self._rows_bytes > ROWS_BYTES_MAX:
             self._rows_bytes -= len(self.rows.popleft().update)

@@ -16,7 +16,7 @@ from inspections.keys import SigningKey
 from inspections.ledger import Ledger
 from inspections.sync_protocol import Offered, Request
 from inspections.sync_wire import WireError
-from sync_server import answering
+from sync_server import answering, portions
 from sync_server.access import DeniedError
 from sync_server.exchange import exchange
 from sync_server.service import Service
@@ -156,7 +156,8 @@ def test_of_more_than_fits_every_portion_can_be_taken_in_and_together_they_are_a
     hall: Hall, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(service, hall, yl3x=sends(*hall.comments("一", "二", "三")))
-    monkeypatch.setattr(answering, "ANSWER_BYTES", 3000)
+    for module in (answering, portions):
+        monkeypatch.setattr(module, "ANSWER_BYTES", 3000)
     ledgers = {DISTRICT: Ledger(DISTRICT), YL3X: Ledger(YL3X)}
     for _ in range(60):
         heads = {
