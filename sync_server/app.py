@@ -26,6 +26,7 @@ from sync_server.erasing import erase_due
 from sync_server.faults import HANDLERS
 from sync_server.service import Service
 from sync_server.site_keeping import SiteKeeper
+from sync_server.steady import Steady
 
 ROUTERS = (
     routes_sync.router,
@@ -60,7 +61,8 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.service, app.state.routes = service, ROUTES
-    app.add_middleware(Around)
+    app.add_middleware(Steady, rates=service.address_rates, room=service.room)
+    app.add_middleware(Around)  # the last that is added is the outermost
     for router in ROUTERS:
         app.include_router(router)
     describe(app, ROUTES)

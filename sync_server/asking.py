@@ -6,11 +6,11 @@ these very bytes; whether the device is certified is `access`'s.
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from inspections.errors import Code, M, Problem
 from inspections.sync_wire import (
@@ -18,12 +18,14 @@ from inspections.sync_wire import (
     BODY_BYTES_MAX,
     Caller,
     TooLargeError,
-    WireError,
     caller,
+    claimed,
 )
-from sync_server import patience
 from sync_server.access import Access, DeniedError, access
 from sync_server.service import Service
+
+STRANGER_BYTES_MAX: Final = 64 * 1024
+"""Of a body that is read before it is known who sends it."""
 
 
 def service_of(request: Request) -> Service:
@@ -32,27 +34,41 @@ def service_of(request: Request) -> Service:
     return service
 
 
-async def capped_body(request: Request) -> bytes:
-    """Return the request's bytes as they were sent. Raises TooLargeError before more than the cap is held."""
+async def capped_body(
+    request: Request, service: Annotated[Service, Depends(service_of)]
+) -> bytes:
+    """Return the request's bytes as they were sent. Raises TooLargeError before more than the cap is held.
+
+    A large body is not even read of somebody whom the district does not know: DeniedError (401, 403).
+    """
+    told = request.headers.get("content-length", "")
+    endless = not told and "transfer-encoding" in request.headers
+    if endless or (told.isdigit() and int(told) > STRANGER_BYTES_MAX):
+        await run_in_threadpool(_announced, request, service)
     return await body_of(request, BODY_BYTES_MAX)
 
 
 async def body_of(request: Request, bytes_max: int) -> bytes:
-    """Return the request's bytes, at most so many. Raises TooLargeError before more are held, WireError when they stop coming."""
+    """Return the request's bytes, at most so many. Raises TooLargeError before more are held."""
     told = request.headers.get("content-length", "0")
     if not told.isdigit() or int(told) > bytes_max:
         raise TooLargeError("body too large")
     body = bytearray()
-    stream = aiter(request.stream())
-    while True:
-        try:
-            body += await asyncio.wait_for(anext(stream), patience.PIECE_SECONDS)
-        except StopAsyncIteration:
-            return bytes(body)
-        except TimeoutError:
-            raise WireError("a body that does not go on") from None
+    async for piece in request.stream():
+        body += piece
         if len(body) > bytes_max:
             raise TooLargeError("body too large")
+    return bytes(body)
+
+
+def _announced(request: Request, service: Service) -> None:
+    """Look at in whose name a request comes; nothing is proven yet. Raises DeniedError."""
+    device = claimed(request.headers.get(AUTHORIZATION))
+    if device is None:
+        raise unsigned()
+    with service.database.reading() as connection:
+        district = service.documents.district(connection)
+        access(district, device, service.today(district))
 
 
 def target(request: Request) -> str:
@@ -67,11 +83,12 @@ def signed(
     body: Annotated[bytes, Depends(capped_body)],
     service: Annotated[Service, Depends(service_of)],
 ) -> Caller:
-    """Return who signed this very request. Raises DeniedError (401) when nobody did."""
+    """Return who signed this very request. Raises DeniedError (401) when nobody did, TooOftenError (429)."""
     header = request.headers.get(AUTHORIZATION)
     found = caller(header, service.root_key, request.method, target(request), body)
     if found is None:
         raise unsigned()
+    service.device_rates.ask(found.device)
     return found
 
 

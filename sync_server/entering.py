@@ -21,15 +21,16 @@ from inspections.door_answers import Sorted, TurnedAway, Waits, kept_waiting
 from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.events import Event
 from inspections.events_json import decode
-from inspections.ids import DISTRICT, DocId, EventId, sha256_hex
+from inspections.ids import DISTRICT, DocId, EventId
 from inspections.receipts import RECEIVED
 from inspections.slots import Client
 from sync_server import naming
 from sync_server.admission import ServerRegister, against
 from sync_server.database import add_missing, get_meta
 from sync_server.documents import Held
+from sync_server.quarantine import keep_aside
 from sync_server.receipting import NOTIFIED, number_bodies, receipt_bodies
-from sync_server.schema import DOCUMENTS, LOG, QUARANTINE, USAGE, WAITING
+from sync_server.schema import DOCUMENTS, LOG, USAGE, WAITING
 from sync_server.service import Service
 from sync_server.signing import Pen
 
@@ -87,6 +88,7 @@ def enter(
         held.doc, held.events.values(), district.authority, service.root_key,
         None if collecting else now.date(), offered,
     )  # fmt: skip
+    register.sessions_max = service.caps.device_sessions_max
     found = sort(held.ledger, offered, register)
     authority = district.authority
     if held.doc == DISTRICT and found.events:
@@ -202,11 +204,7 @@ def _keep_aside(
         connection.execute(delete(WAITING).where(WAITING.c.doc == doc))
         rows = [{"doc": doc, "id": b.id, "client": b.client, "clock": b.clock, "value": b.value} for b in waiting]  # fmt: skip
         add_missing(connection, WAITING, *rows)
-    for away in found.turned_away[: service.caps.quarantined_max]:
-        add_missing(
-            connection, QUARANTINE, doc=doc, sha256=sha256_hex(away.block.value), why=away.reason,
-            value=away.block.value, at=now.isoformat(), carrier=carriers.get(away.block.id, otherwise),
-        )  # fmt: skip
+    keep_aside(connection, doc, found.turned_away, carriers, otherwise, now, service.caps)
 
 
 def hold_shares(connection: Connection, brought: Iterable[Brought], now: datetime) -> None:

@@ -17,6 +17,7 @@ from inspections.sync_json import write_fault
 from inspections.sync_protocol import TEXT_MAX, Fault
 from inspections.sync_wire import SCHEME, TooLargeError, WireError
 from sync_server.access import DeniedError
+from sync_server.rates import TooOftenError
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 STATUS: Final[Mapping[Code, HTTPStatus]] = {
@@ -52,6 +53,8 @@ async def of_user(_: Request, error: Exception) -> Response:
         said.headers["WWW-Authenticate"] = (
             "Bearer" if problem.code is Code.TOKEN_UNKNOWN else SCHEME
         )
+    if isinstance(error, TooOftenError):
+        said.headers["Retry-After"] = str(error.seconds)
     return said
 
 

@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from inspections.errors import Code, M, Msg, Problem, RuleError, UserError
+from inspections.laptop.files import disk_errors
 from sync_server import accounts, sessions, tokens
 from sync_server.access import DeniedError
 from sync_server.accounts import Account
@@ -36,6 +37,8 @@ from sync_server.sessions import Session
 FORM_BYTES_MAX: Final = 200 * 1024 * 1024
 FORM_FILES_MAX: Final = 40
 FORM_FIELDS_MAX: Final = 200
+WORDS_BYTES_MAX: Final = 256 * 1024
+"""Of a form without files, and of each field of any form."""
 SIGN_IN: Final = "/sign-in"
 PASSWORD: Final = "/password"
 
@@ -101,7 +104,7 @@ async def _guarded(request: Request, who: Permit, inner: Handler) -> Response:
             return RedirectResponse(PASSWORD, HTTPStatus.SEE_OTHER)
     if request.method != "POST":
         return await inner(request)
-    form = request.state.form = await _form(request, visit)
+    form = request.state.form = await _form(request, visit, files=who.files)
     try:
         return await inner(request)
     finally:
@@ -134,11 +137,12 @@ def _visit(request: Request, service: Service, who: Permit) -> Visit:
     return Visit(service=service, now=now, address=address, account=account, session=session)
 
 
-async def _form(request: Request, visit: Visit) -> FormData:
-    """Return the form that was sent. Raises RuleError for one from elsewhere, UserError for one that is too large."""
+async def _form(request: Request, visit: Visit, *, files: bool) -> FormData:
+    """Return the form that was sent. Raises RuleError for one from elsewhere, UserError: too large, no room on the disk."""
     _same_site(request)
     told = request.headers.get("content-length", "")
-    if not told.isdigit() or int(told) > FORM_BYTES_MAX:
+    words = not files or _is_plain(request)
+    if not told.isdigit() or int(told) > (WORDS_BYTES_MAX if words else FORM_BYTES_MAX):
         raise UserError(
             Problem(
                 code=Code.FILE_TOO_LARGE,
@@ -147,7 +151,12 @@ async def _form(request: Request, visit: Visit) -> FormData:
             )
         )  # fmt: skip
     try:
-        form = await request.form(max_files=FORM_FILES_MAX, max_fields=FORM_FIELDS_MAX)
+        with disk_errors(visit.service.folder):  # files go to the disk as they come
+            form = await request.form(
+                max_files=FORM_FILES_MAX if files else 0,
+                max_fields=FORM_FIELDS_MAX,
+                max_part_size=WORDS_BYTES_MAX,
+            )
     except HTTPException as error:
         raise UserError(_unreadable()) from error
     carried = form.get("csrf")
@@ -157,6 +166,11 @@ async def _form(request: Request, visit: Visit) -> FormData:
         await form.close()
         raise RuleError(_stale())
     return form
+
+
+def _is_plain(request: Request) -> bool:
+    """Return whether a form is of words alone: it is held in memory whole, field by field."""
+    return not request.headers.get("content-type", "").startswith("multipart/")
 
 
 def _same_site(request: Request) -> None:

@@ -24,6 +24,8 @@ class Permit:
     scope: Scope | None = None
     temporary: bool = False
     """Also with a password that was given, before its holder has chosen one."""
+    files: bool = False
+    """Its form brings files; every other form is words and small."""
 
 
 def _roles(*roles: R) -> Permit:
@@ -35,6 +37,7 @@ SIGNED_IN: Final = Permit(frozenset(R), temporary=True)
 ANY: Final = Permit(frozenset(R))
 READERS: Final = _roles(R.SCHOOL, R.INSPECTOR, R.AREA_LEAD, R.BUREAU)
 SCHOOL: Final = _roles(R.SCHOOL)
+SCHOOL_FILES: Final = Permit(frozenset({R.SCHOOL}), files=True)
 OFFICE: Final = _roles(R.BUREAU)
 KEEPERS: Final = _roles(R.BUREAU, R.ADMIN)
 
@@ -55,7 +58,7 @@ PERMITS: Final[Mapping[tuple[str, str], Permit]] = MappingProxyType({
     ("GET", "/my/schools/{school}/issues/{issue}"): READERS,
     ("GET", "/my/schools/{school}/issues/{issue}/files/{digest}"): READERS,
     ("GET", "/my/schools/{school}/issues/{issue}/{kind}"): SCHOOL,
-    ("POST", "/my/schools/{school}/issues/{issue}/{kind}"): SCHOOL,
+    ("POST", "/my/schools/{school}/issues/{issue}/{kind}"): SCHOOL_FILES,
     ("GET", "/office"): OFFICE,
     ("GET", "/office/server"): KEEPERS,
     ("GET", "/office/devices"): OFFICE,

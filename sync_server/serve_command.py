@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from inspections.laptop.workspace import Workspace
     from sync_server.service import Service
 
+LINES_MAX = 500
+"""Connections at once, of all addresses; `patience` caps those of one."""
 GRACE_SECONDS = 20
 """How long requests under way may take to end when the server is told to stop."""
 
@@ -116,7 +118,7 @@ def _listen(ctx: Context, service: Service, line: dict[str, Any]) -> None:
     config = uvicorn.Config(
         create_app(service), **line, log_level="warning", log_config=None, access_log=False,
         server_header=False, date_header=True, timeout_keep_alive=20, timeout_graceful_shutdown=GRACE_SECONDS,
-        limit_concurrency=200, http=PatientProtocol, h11_max_incomplete_event_size=64 * 1024,
+        limit_concurrency=LINES_MAX, http=PatientProtocol, ws="none", h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
     scheme = "https" if config.is_ssl else "http"
     try:

@@ -24,6 +24,8 @@ from sync_server.database import Database
 from sync_server.documents import Documents
 from sync_server.gathering import Gathering
 from sync_server.packing import Packer
+from sync_server.rates import Rates
+from sync_server.rooms import Room
 from sync_server.signing import Signer
 
 SETTINGS: Final = "server.json"
@@ -41,8 +43,16 @@ class Caps:
     waiting_events_max: int = WAITING_MAX
     waiting_bytes_max: int = WAITING_BYTES_MAX
     quarantined_max: int = 1000
+    quarantined_of_carrier_max: int = 5000
+    quarantined_bytes_of_carrier_max: int = 32 * 1024 * 1024
+    device_sessions_max: int = 10_000
+    """Of one device in one document; a laptop of the bureau begins some twenty on a working day."""
     device_events_a_day_max: int = 100_000
     device_bytes_a_day_max: int = 1024 * 1024 * 1024
+    device_requests_a_minute_max: int = 1200
+    address_requests_a_minute_max: int = 3000
+    bodies_bytes_max: int = 256 * 1024 * 1024
+    """Of what is being sent, over all requests: held in memory at once."""
     blob_bytes_max: int = 32 * 1024 * 1024
     compact_after: int = 1000
     """Rows of the log after which a document is compacted."""
@@ -62,6 +72,11 @@ class Service:
     documents: Documents = field(default_factory=Documents)
     pushes: Gathering[Any, Any] = field(default_factory=lambda: Gathering(PUSHES_TOGETHER_MAX))
     packer: Packer = field(default_factory=Packer)
+
+    def __post_init__(self) -> None:
+        self.room = Room(self.caps.bodies_bytes_max)
+        self.device_rates = Rates(self.caps.device_requests_a_minute_max)
+        self.address_rates = Rates(self.caps.address_requests_a_minute_max)
 
     def close(self) -> None:
         """Close the database."""

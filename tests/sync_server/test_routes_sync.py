@@ -119,13 +119,30 @@ def test_bodies_of_other_shapes_are_refused_in_words(
     assert refused(server.send("wangmin", "POST", SYNC_PATH, body, **headers))[0] == status
 
 
-def test_a_body_without_length_is_capped_while_it_comes(server: Running) -> None:
+def in_the_name_of(hall: Hall, person: str = "wangmin") -> dict[str, str]:
+    """A header of the right form whose signature does not hold."""
+    return {"Authorization": f"Ducha-1 {hall.key(person).public_hex}.{'ab' * 16}.{'0' * 128}"}
+
+
+def test_a_large_body_of_somebody_unknown_is_not_even_read(hall: Hall, server: Running) -> None:
+    host, port = server.url.removeprefix("http://").split(":")
+    stranger = SigningKey.from_seed(b"y" * 32).public_hex
+    unknown = f"Authorization: Ducha-1 {stranger}.{'ab' * 16}.{'0' * 128}\r\n"
+    for header, status in (("", b"401"), (unknown, b"403")):
+        with socket.create_connection((host, int(port))) as line:
+            line.settimeout(10)
+            head = f"POST {SYNC_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n{header}\r\n"
+            line.sendall(head.encode() + b"abc")
+            assert line.recv(1000).startswith(b"HTTP/1.1 " + status)
+
+
+def test_a_body_without_length_is_capped_while_it_comes(hall: Hall, server: Running) -> None:
     def endless() -> Iterator[bytes]:
         for _ in range(20):
             yield b" " * (1 << 20)
 
     try:
-        said = server.http.post(SYNC_PATH, content=endless())
+        said = server.http.post(SYNC_PATH, content=endless(), headers=in_the_name_of(hall))
         assert said.status_code == 413
     except httpx.TransportError:  # it closed the line while we were still sending
         pass
