@@ -113,8 +113,7 @@ class Line:
 
         Raises UserError as `sync` does; exit 3 with the server's reason when the code does not hold, or the key may not.
         """
-        headers = {"Content-Type": "application/json"}
-        reply = self._ask("POST", JOIN_PATH, write_ask(ask), headers)
+        reply = self._ask("POST", JOIN_PATH, write_ask(ask), {"Content-Type": "application/json"})
         if reply.status != 200:
             raise self._failed(reply)
         try:
