@@ -14,7 +14,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,7 @@ from inspections.laptop.files import disk_errors, missing, sync_folder, write_wh
 from sync_server import table_copy
 from sync_server.blob_files import BlobFiles, pieces
 from sync_server.database import Database, add_missing, put_meta
+from sync_server.database_faults import explained
 from sync_server.entering import COLLECTING
 from sync_server.naming import DIGEST
 from sync_server.schema import BLOBS, DOCUMENTS, NAMED, WANTED
@@ -53,10 +54,13 @@ class Backed:
 
 def back_up(service: Service, target: Path, *, photos: bool) -> Backed:
     """Write the backup to `target`, whole or not at all. Raises UserError (exit 5) when it cannot be written."""
-    with tempfile.TemporaryDirectory(dir=service.folder, prefix="backup-") as folder:
+    with (
+        disk_errors(service.folder),
+        explained(),
+        tempfile.TemporaryDirectory(dir=service.folder, prefix="backup-") as folder,
+    ):
         copy = Path(folder) / DATABASE
-        with disk_errors(target):
-            _copy(service, copy)
+        _copy(service, copy)
         with closing(sqlite3.connect(copy)) as whole:
             listed = dict(
                 whole.execute("SELECT sha256, bytes FROM blobs ORDER BY sha256").fetchall()
@@ -71,7 +75,8 @@ def back_up(service: Service, target: Path, *, photos: bool) -> Backed:
                     for piece in pieces(file):
                         stream.write(piece)
     target.chmod(0o600)
-    with service.database.writing() as connection:
+    # the backup stands, even where the server has no room to note it
+    with suppress(UserError), service.database.writing() as connection:
         put_meta(connection, BACKED_UP, service.clock.now(ZONE).isoformat())
     return Backed(documents, len(listed), len(listed) if photos else 0)
 
@@ -102,8 +107,9 @@ def restore(backup: Path, folder: Path, database: str | None = None) -> Backed:
         found = _collecting(service)
     finally:
         service.close()
-    (folder / f"{SETTINGS}.new").replace(folder / SETTINGS)
-    sync_folder(folder)
+    with disk_errors(folder):
+        (folder / f"{SETTINGS}.new").replace(folder / SETTINGS)
+        sync_folder(folder)
     return found
 
 
@@ -180,9 +186,10 @@ def _unpack(source: zipfile.ZipFile, folder: Path) -> None:
     names |= {
         name: name for name in source.namelist() if _BLOB.fullmatch(name) or _LAID.fullmatch(name)
     }
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for left in folder.glob(f"{DATABASE}*"):
-        left.unlink()
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for left in folder.glob(f"{DATABASE}*"):
+            left.unlink()
     for name, put in names.items():
         path = folder / put
         with disk_errors(path):

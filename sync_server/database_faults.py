@@ -105,6 +105,11 @@ def explained() -> Iterator[None]:
         if fault is None:
             raise
         raise fault.error() from error
+    except sqlite3.Error as error:  # of a file that is copied without SQLAlchemy
+        fault = SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if fault is None:
+            raise
+        raise fault.error() from error
 
 
 def fault_of(error: DBAPIError) -> Fault | None:

@@ -22,7 +22,7 @@ LOCK: Final = "serve.lock"
 @contextmanager
 def sole(service: Service) -> Iterator[None]:
     """Be the only server of a folder while the block runs. Raises UserError (exit 5) while another one is."""
-    if service.database.engine.dialect.name != "sqlite":
+    if not service.database.on_sqlite:
         yield
         return
     folder, path = service.folder, service.folder / LOCK

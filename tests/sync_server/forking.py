@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -153,6 +154,8 @@ def _forked(asked: dict[str, Any]) -> int:
         main()
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 0
+    except BaseException:  # noqa: BLE001  (nothing may get out into the process that forked)
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         os._exit(status)

@@ -1,6 +1,6 @@
 """The server killed at every single call that changes the disk or the line, and what stands afterwards.
 
-`python -m tests.sync_server.killing [NAME…] [--every N] [--from K]` tries every place of every work (all of them: some
+`python -m tests.sync_server.killing [NAME…] [--fault ENOSPC] [--every N] [--from K]` tries every place of every work (all of them: some
 minutes) and says how many places there were, at how many it died and went on; `test_server_killed` tries a few each time.
 After each death the account of `accounting` is kept, the work is done again, a push and a newcomer's sync follow, and a
 backup of it all is put back.
@@ -16,65 +16,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from unittest.mock import patch
 
-import httpx
-
-from inspections.laptop import sync_line
-from tests.inspections.laptop.office import Office, Said
 from tests.sync_server.accounting import Account, audit
 from tests.sync_server.forking import Child, ducha
-from tests.sync_server.tracing import ALL, Place, kill_at, traced
+from tests.sync_server.scenes import NEWCOMER, WHO, Scene
+from tests.sync_server.tracing import ALL, DISK, Place, fail_at, kill_at, traced
 
-WHO, NEWCOMER = "yanghui", "wangmin"
-DOCS = ("district", "yl3x")
+KILL = "KILL"
+"""The fault unless another is named: an errno, such as ENOSPC, with which every such call from the place on fails."""
+FAILED = 5
+"""Exit status of a command that says in words that the disk is full or fails."""
 ALREADY = 2
 """Exit status of a command that finds its work done."""
-
-
-@dataclass
-class Scene:
-    """A folder of one trial: the bureau's laptop `w`, a newcomer's `n`, the server."""
-
-    folder: Path
-    child: Child | None = None
-    signed_in: int = 0
-    """Sign-ins that were answered."""
-
-    @property
-    def server(self) -> Path:
-        return self.folder / "server"
-
-    @property
-    def laptop(self) -> Office:
-        return Office(self.folder / "w")
-
-    def serve(self, **patches: float) -> str:
-        """Start the server; return its address when a worker has answered."""
-        self.child = ducha("serve", self.server, "--port", "0", "--json", **patches)
-        with httpx.Client(base_url=self.child.url) as http:
-            assert http.get("/readyz").status_code == 200
-        return self.child.url
-
-    def sync(self, url: str, who: str = WHO, at: str = "w") -> Said:
-        """Run the real `ducha sync`, which does not wait for a line that is dead."""
-        with patch.object(sync_line, "PAUSES", ()), patch.object(sync_line, "PIECE_BYTES", 4_000):
-            return Office(self.folder / at).ducha("sync", url, "--as", who)
-
-    def held(self, at: str = "w") -> set[str]:
-        office = Office(self.folder / at)
-        return {e.id for doc in DOCS for e in office.events(doc)}
-
-    @property
-    def crowd(self) -> list[str]:
-        """Laptops of others, who push at the same time."""
-        return sorted(path.name for path in self.folder.glob("crowd*"))
-
-    def acknowledged(self) -> set[str]:
-        """What the server has told the laptops: its receipts and numbers, and all that they name."""
-        offices = [Office(self.folder / name) for name in ("w", *self.crowd)]
-        told = [e for one in offices for doc in DOCS for e in one.events(doc) if e.role == "server"]
-        return {i for e in told for i in (e.id, *e.body.get("ids", ()))}
 
 
 @dataclass(frozen=True)
@@ -114,10 +67,13 @@ def places(work: Work, folder: Path) -> list[Place]:
     return trace.places()
 
 
-def trial(work: Work, place: Place, folder: Path) -> bool:
-    """Kill the work at a place and go on; return whether it died there. Raises AssertionError for what does not hold."""
+def trial(work: Work, place: Place, folder: Path, fault: str = KILL) -> bool:
+    """Kill the work at a place, or let the disk fail, and go on; return whether that place was reached.
+
+    Raises AssertionError for what does not hold.
+    """
     scene = _scene(work, folder)
-    died = _die(scene, work, place)
+    died = _die(scene, work, place, fault)
     if work.whole:
         _check(scene, audit(scene.server, receiving=work.receiving))
     if work.command is not None:
@@ -171,22 +127,29 @@ def works() -> tuple[Work, ...]:
     return WORKS
 
 
-def _die(scene: Scene, work: Work, place: Place) -> bool:
+def _die(scene: Scene, work: Work, place: Place, fault: str) -> bool:
+    strikes = kill_at(place) if fault == KILL else fail_at(place, fault)
     if work.command is not None:
         child = ducha(*work.command(scene), held=True, **work.patches)
-        with traced(child.pid, kill_at(place), ALL):
+        with traced(child.pid, strikes, ALL):
             child.go()
-            return _done(child, work) == -9
+            status = _done(child, work)
+        if fault == KILL:
+            return status == -9
+        said = child.out.read_text("utf-8")
+        assert "Traceback" not in said, said
+        assert status in (0, FAILED), (status, said)
+        return status == FAILED
     url = scene.serve(**work.patches)
     assert scene.child is not None
-    with traced(scene.child.pid, kill_at(place), place.threads):
-        work.does(scene, url)
-        for _ in range(40):
+    with traced(scene.child.pid, strikes, place.threads):
+        whole = work.does(scene, url)
+        for _ in range(40 if fault == KILL else 0):
             if scene.child.ended():
                 return scene.child.status == -9
             time.sleep(0.005)
     scene.child.kill()
-    return False
+    return fault != KILL and not whole
 
 
 def _done(child: Child, work: Work) -> int:
@@ -215,6 +178,7 @@ def main() -> None:
     """Sweep, and say what came of it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("names", nargs="*")
+    parser.add_argument("--fault", default=KILL)
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--from", dest="first", type=int, default=0)
     given = parser.parse_args()
@@ -225,11 +189,13 @@ def main() -> None:
         begun = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             found = places(work, Path(folder) / "count")[given.first :: given.every]
+        if given.fault != KILL:
+            found = [place for place in found if place.call in DISK and not place.told]
         reached = 0
         for place in found:
             with tempfile.TemporaryDirectory() as folder:
                 try:
-                    reached += trial(work, place, Path(folder) / "t")
+                    reached += trial(work, place, Path(folder) / "t", given.fault)
                 except BaseException:
                     print(f"FAILED: {work.name} at {place}", flush=True)
                     raise

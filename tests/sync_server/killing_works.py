@@ -11,7 +11,8 @@ from PIL import Image
 from tests.inspections.laptop.office import RECORD
 from tests.stories.together import Laptop
 from tests.sync_server.forking import ducha
-from tests.sync_server.killing import WHO, Scene, Work
+from tests.sync_server.killing import Work
+from tests.sync_server.scenes import WHO, Scene
 
 CROWD = ("wangmin", "zhaolei", "yanghui", "wangmin")
 _HIDDEN = re.compile(r'type="hidden" name="(\w+)"[^>]* value="([^"]*)"')

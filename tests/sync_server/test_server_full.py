@@ -25,9 +25,9 @@ from inspections.laptop.workspace import LEDGER
 from inspections.sync_protocol import BLOBS_PATH, Offered
 from sync_server.site_mirror import MIRROR
 from tests.sync_server.accounting import audit
-from tests.sync_server.killing import Scene
 from tests.sync_server.killing_works import sign_in, with_account
 from tests.sync_server.reaching import Reached, reached
+from tests.sync_server.scenes import Scene
 from tests.sync_server.serving import YL3X, Hall
 from tests.sync_server.test_routes_blobs import a_photo, evidence
 from tests.sync_server.tracing import WORKERS, Place, fail_at, strace_or_skip, traced

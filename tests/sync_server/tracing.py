@@ -26,7 +26,7 @@ DISK = (
 )  # fmt: skip
 LINE = ("sendto", "sendmsg")
 MAIN, WORKERS, ALL = "main", "workers", "all"
-_CALL = re.compile(r"(\d+) +(\w+)\(")
+_CALL = re.compile(r"(\d+) +(\w+)\((?:([12]),)?")
 
 
 @dataclass(frozen=True, order=True)
@@ -36,6 +36,8 @@ class Place:
     threads: str
     call: str
     n: int
+    told: bool = False
+    """It only says something on the standard output."""
 
     def __str__(self) -> str:
         return f"{self.threads}:{self.call}#{self.n}"
@@ -52,10 +54,10 @@ class Trace:
         """Every place, in the order in which they were reached."""
         met: Counter[tuple[str, str]] = Counter()
         found = []
-        for thread, call in _CALL.findall(self.log.read_text("utf-8", errors="replace")):
+        for thread, call, handle in _CALL.findall(self.log.read_text("utf-8", errors="replace")):
             which = MAIN if int(thread) == self.pid else WORKERS
             met[thread, call] += 1
-            found.append(Place(which, call, met[thread, call]))
+            found.append(Place(which, call, met[thread, call], call == "write" and bool(handle)))
         return list(dict.fromkeys(found))
 
 
@@ -85,8 +87,8 @@ def kill_at(place: Place) -> str:
 
 
 def fail_at(place: Place, errno: str) -> str:
-    """Every such call from this one on fails."""
-    return f"{place.call}:error={errno}:when={place.n}+"
+    """Every such call from this one on fails; of `write` this one alone, for it is what words are said with, too."""
+    return f"{place.call}:error={errno}:when={place.n}" + ("" if place.call == "write" else "+")
 
 
 @cache
