@@ -58,11 +58,6 @@ def make(workspace: Workspace, root: Recorder, folder: Path, database: str | Non
         raise UserError(problem, exit=Exit.USAGE)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = _key(folder / KEY, workspace.seed)
-    if not certified(workspace.district.authority, key.public_hex, [Role.SERVER]):
-        # a registrar too, so that the bureau can let devices in over the network (DESIGN §2)
-        office = registrar_act(workspace, key.public_hex)
-        root.record([certificate_act(workspace, PERSON, key.public_hex, [Role.SERVER]), office])
-        workspace.forget()
     settings = folder / f"{SETTINGS}.new"
     told = {"root_key": workspace.district.root_key}
     if database is not None:
@@ -71,6 +66,7 @@ def make(workspace: Workspace, root: Recorder, folder: Path, database: str | Non
     service = opened(folder, workspace.clock, settings=settings.name)
     try:
         _claim(service)
+        _certify(workspace, root, key)
         events = sum(_take(service, workspace, doc) for doc in _documents(workspace))
         blobs = _take_blobs(service, workspace)
     finally:
@@ -80,6 +76,15 @@ def make(workspace: Workspace, root: Recorder, folder: Path, database: str | Non
     seed(workspace.root, folder)
     settings.replace(folder / SETTINGS)
     return Made(key.public_hex, events, blobs)
+
+
+def _certify(workspace: Workspace, root: Recorder, key: SigningKey) -> None:
+    if certified(workspace.district.authority, key.public_hex, [Role.SERVER]):
+        return
+    # a registrar too, so that the bureau can let devices in over the network (DESIGN §2)
+    office = registrar_act(workspace, key.public_hex)
+    root.record([certificate_act(workspace, PERSON, key.public_hex, [Role.SERVER]), office])
+    workspace.forget()
 
 
 def _claim(service: Service) -> None:
