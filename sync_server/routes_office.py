@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from inspections.district import District
-from inspections.errors import Msg
+from inspections.errors import M, Msg
 from inspections.ids import DISTRICT, DocId
 from sync_server import accounts, audit, intake, pending_devices, signing_in
 from sync_server.page_route import PageRoute, Visit
@@ -98,9 +98,9 @@ def log(request: Request) -> Response:
 
 def _names(request: Request, district: District) -> dict[str, Any]:
     """Return documents and persons by their names; who signs for accounts is the server."""
-    names = {str(s.id): s.name for s in district.schools.values()} | {str(DISTRICT): translate_of(request)("全区共用的台账（名册、证书、发布）")}  # fmt: skip
+    translate = translate_of(request)
+    names = {str(s.id): s.name for s in district.schools.values()}
+    names[DISTRICT] = M("全区共用的台账（名册、证书、发布）").render(translate)
     people = {str(p.id): p.name for p in district.persons.values()}
-    return {
-        "names": names,
-        "people": people | {"server": translate_of(request)("服务器（网页办理）")},
-    }
+    people["server"] = M("服务器（网页办理）").render(translate)
+    return {"names": names, "people": people}

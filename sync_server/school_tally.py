@@ -6,11 +6,13 @@ start counts as many as it can and says how many are left, the next goes on. Ref
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -26,6 +28,7 @@ from sync_server.schema import DOCUMENTS
 from sync_server.school_views import VIEWS
 from sync_server.service import Service
 
+log = logging.getLogger("ducha.tally")
 SECONDS: Final = 0.5
 """How long one page folds."""
 
@@ -52,40 +55,65 @@ class Figures:
     refused: tuple[RefusedAct, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Known:
+    """Figures with what they were folded from."""
+
+    pushes: int
+    district: District
+    figures: Figures
+
+
 @dataclass
 class Tally:
     """The figures of this process."""
 
-    _known: dict[DocId, tuple[int, Figures]] = field(default_factory=dict)
-    _district: District | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _known: dict[tuple[Path, DocId], _Known] = field(default_factory=dict)
+    _going_on: threading.Lock = field(default_factory=threading.Lock)
 
     def of(
         self, service: Service, connection: Connection, docs: Iterable[DocId], seconds: float = SECONDS
     ) -> tuple[Mapping[DocId, Figures], int]:  # fmt: skip
-        """Return the figures of these documents as far as the time reaches, and how many are left; at least one is new."""
+        """Return the figures of these documents as far as the time reaches, and how many are left; at least one is new.
+
+        What is left is folded behind the page, slowly, so that it stands on a later one.
+        """
         district = service.documents.district(connection)
         grown = connection.execute(select(DOCUMENTS.c.doc, DOCUMENTS.c.pushes))
         pushes: dict[str, int] = {row.doc: row.pushes for row in grown}
-        with self._lock:
-            if self._district is not district:
-                self._district, self._known = district, {}
-            known = self._known  # of this district, whatever another page begins meanwhile
-        found, left, until = dict[DocId, Figures](), 0, 0.0
-        for doc in docs:
-            at = pushes.get(doc, 0)
-            held = known.get(doc)
-            if held is not None and held[0] == at:
-                found[doc] = held[1]
-            elif not at:
+        found, old, until = dict[DocId, Figures](), list[DocId](), 0.0
+        # what was never folded goes before what was folded with an older district
+        for doc in sorted(docs, key=lambda one: (service.folder, one) in self._known):
+            at, known = pushes.get(doc, 0), self._known.get((service.folder, doc))
+            if not at:
                 found[doc] = Figures()
+            elif known is not None and known.pushes == at and known.district is district:
+                found[doc] = known.figures
             elif not until or time.monotonic() < until:
                 until = until or time.monotonic() + seconds
                 found[doc] = figures = _figures(service, connection, district, doc)
-                known[doc] = at, figures
+                self._known[service.folder, doc] = _Known(at, district, figures)
             else:
-                left += 1
-        return found, left
+                old.append(doc)
+                if known is not None and known.pushes == at:
+                    found[doc] = known.figures
+        if old and self._going_on.acquire(blocking=False):
+            threading.Thread(target=self._go_on, args=(service, old), daemon=True).start()
+        return found, sum(doc not in found for doc in old)
+
+    def _go_on(self, service: Service, docs: list[DocId]) -> None:
+        try:
+            for doc in docs:
+                begun = time.monotonic()
+                if service.closed:
+                    return
+                with service.database.reading() as connection:
+                    self.of(service, connection, [doc])
+                time.sleep(time.monotonic() - begun)  # at most half of a processor
+        except Exception:  # the next page asks again, and says what is wrong
+            log.exception("figures not folded")
+        finally:
+            self._going_on.release()
 
 
 TALLY: Final = Tally()

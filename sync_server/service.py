@@ -78,8 +78,11 @@ class Service:
         self.device_rates = Rates(self.caps.device_requests_a_minute_max)
         self.address_rates = Rates(self.caps.address_requests_a_minute_max)
 
+    closed: bool = False
+
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; what goes on in the background ends."""
+        self.closed = True
         self.database.close()
 
     def now(self, district: District) -> datetime:

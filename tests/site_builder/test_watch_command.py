@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,7 +29,7 @@ class Watching:
         self.root = root
         self._said: queue.Queue[str] = queue.Queue()
         self._process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "inspections.laptop", "-C", str(root), "watch"],
+            [sys.executable, "-u", "-m", "inspections.laptop", "-C", str(root), "watch", "--state", str(root.parent / "state.json")],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
             env={**os.environ, **ENV, "PYTHONUTF8": "1"},
         )  # fmt: skip
@@ -48,6 +50,11 @@ class Watching:
     def more(self) -> list[str]:
         """Return the lines that were said and not asked for yet."""
         return [self._said.get_nowait() for _ in range(self._said.qsize())]
+
+    def state(self) -> dict[str, str]:
+        """Return what it last wrote for other programs."""
+        told: dict[str, str] = json.loads((self.root.parent / "state.json").read_text("utf-8"))
+        return told
 
     def end(self) -> int:
         """Press Ctrl-C and return the exit status."""
@@ -74,6 +81,14 @@ def updated(said: str) -> bool:
     return "09:00:00" in said
 
 
+def soon(holds: Callable[[], object]) -> None:
+    """Wait until it holds: the line comes before the file."""
+    until = time.monotonic() + SECONDS_MAX
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 def raise_issue(root: Path) -> None:
     words = ["issue", "raise", "--school", "yl4x", "--source", "tip", "--title", "围栏松动", "--category", "gate",
              "--severity", "ordinary", "--disposition", "notice", "--requirement", "修好"]  # fmt: skip
@@ -93,11 +108,14 @@ def test_a_new_issue_comes_into_the_site_in_one_line_that_counts_its_school(
 def test_settings_that_cannot_be_read_end_nothing(watching: Watching) -> None:
     settings = watching.root / "district.yml"
     whole = settings.read_bytes()
+    assert watching.state() == {"at": "2026-04-24T01:00:00+00:00", "why": ""}
     settings.write_text("name: [", encoding="utf-8")
     watching.line(lambda said: "district.yml" in said)
+    soon(lambda: watching.state()["why"])
     settings.write_bytes(whole)
     raise_issue(watching.root)
     watching.line(updated)
+    soon(lambda: not watching.state()["why"])
     assert "围栏松动" in watching.page("schools/yl4x.html")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,10 +43,31 @@ def test_a_school_that_has_not_grown_is_not_folded_again(house: House, monkeypat
     assert counted(house, tally) == first
 
 
-def test_when_the_time_is_over_the_rest_is_left_for_the_next_page(house: House):
+def test_when_the_time_is_over_the_rest_is_left_and_folded_behind_the_page(house: House):
     tally = Tally()
     assert counted(house, tally, DISTRICT, YL3X, seconds=0) == ({DISTRICT: 0}, 1)
+    until = time.monotonic() + 20
+    while (house.service.folder, YL3X) not in tally._known:
+        assert time.monotonic() < until
+        time.sleep(0.01)
     assert counted(house, tally, DISTRICT, YL3X, seconds=0) == ({DISTRICT: 0, YL3X: 0}, 0)
+
+
+def test_after_a_change_of_the_district_the_old_figures_stand_until_the_new_ones_do(house: House):
+    tally = Tally()
+    house.notify()
+    before = counted(house, tally, DISTRICT, YL3X)
+    house.service.documents.forget(DISTRICT)
+    assert counted(house, tally, DISTRICT, YL3X, seconds=0) == before
+
+
+def test_nothing_is_folded_for_a_server_that_was_closed(house: House, monkeypatch):
+    tally = Tally()
+    house.service.closed = True
+    monkeypatch.setattr(tally, "of", lambda *_: pytest.fail("folded"))
+    tally._going_on.acquire()
+    tally._go_on(house.service, [YL3X])
+    assert tally._going_on.acquire(blocking=False)
 
 
 def test_what_a_receipt_refused_is_told_with_its_author_and_its_remedy(house: House):
