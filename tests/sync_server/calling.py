@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
 from inspections.keys import SigningKey
 from inspections.sync_wire import authorization
+
+
+AT_WILL: Final = (
+    "import sync_server.service as s; s.Caps.__init__.__kwdefaults__.update("
+    "device_requests_a_minute_max=10**9, device_events_a_day_max=10**9)"
+)
+"""A server that lets everybody ask as often as they like: a thousand examples are not to end in 429."""
 
 
 @dataclass(frozen=True)

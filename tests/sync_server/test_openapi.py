@@ -43,7 +43,7 @@ from sync_server.described import ADDRESS, TITLE, VERSION, description
 from sync_server.permits import PERMITS
 from sync_server.service import ZONE
 from sync_server.tokens import Scope
-from tests.sync_server.calling import Bears, Nobody, Signs
+from tests.sync_server.calling import AT_WILL, Bears, Nobody, Signs
 from tests.sync_server.serving import Hall, Running
 
 EXAMPLES = int(os.environ.get("DUCHA_EXAMPLES", "4"))
@@ -80,7 +80,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Hall:
 
 @pytest.fixture(scope="module")
 def server(hall: Hall) -> Iterator[Running]:
-    with Running(hall) as server:
+    with Running(hall, AT_WILL) as server:
         yield server
 
 

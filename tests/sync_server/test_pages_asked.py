@@ -23,7 +23,7 @@ from sync_server.audit import CONSOLE
 from sync_server.page_headers import COOKIE
 from sync_server.permits import PERMITS
 from sync_server.service import ZONE, Service
-from tests.sync_server.calling import Nobody
+from tests.sync_server.calling import AT_WILL, Nobody
 from tests.sync_server.serving import YL3X, Hall, Running, sends
 
 EXAMPLES: Final = int(os.environ.get("DUCHA_EXAMPLES", "2"))
@@ -102,7 +102,7 @@ def server(hall: Hall) -> Iterator[Running]:
     issue = hall.office.issues()[0]["id"]
     for act in ("confirm", "notify"):
         hall.office.does("issue", act, issue, "--as", "yanghui")
-    with Running(hall) as server:
+    with Running(hall, AT_WILL) as server:
         server.ask(yl3x=sends(*hall.blocks(YL3X)))
         yield server
 
