@@ -33,11 +33,34 @@ ON_POSTGRESQL = pytest.mark.parametrize("store", BOTH[1:], indirect=True)
 
 @dataclass
 class Postgres:
-    """A running PostgreSQL."""
+    """A PostgreSQL of our own: where it lies, its programs, as whom it runs."""
 
     folder: Path
+    programs: Path
+    runs_as: dict[str, Any]
+    process: subprocess.Popen[bytes] | None = None
     made: Iterator[int] = field(default_factory=count)
     of_test: list[str] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+        settings = {"listen_addresses": "", "unix_socket_directories": self.folder, "fsync": "off", "full_page_writes": "off",
+                    "max_connections": 200, "shared_buffers": "32MB", "autovacuum": "off"}  # fmt: skip
+        told = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        path = self.folder / "log"
+        with path.open("wb") as log:
+            command = [self.programs / "postgres", "-D", self.folder / "data", *told]
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, **self.runs_as)
+        until = time.monotonic() + 30
+        while "ready to accept" not in path.read_text("utf-8"):
+            assert self.process.poll() is None and time.monotonic() < until, path.read_text("utf-8")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Stop it at once, whoever is connected."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait()
 
     def url(self, database: str) -> str:
         return f"postgresql://{USER}@/{database}?host={self.folder}"
@@ -78,21 +101,12 @@ def postgres() -> Postgres:
         pytest.skip(why)
     # a short path: a socket's name holds a hundred bytes
     folder = Path(tempfile.mkdtemp(prefix="dpg-", dir="/tmp"))
-    runs_as = _other_user(folder)
-    data = folder / "data"
-    init = ["initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]  # fmt: skip
-    subprocess.run([programs / init[0], *init[1:]], check=True, capture_output=True, **runs_as)
-    settings = {"listen_addresses": "", "unix_socket_directories": folder, "fsync": "off", "full_page_writes": "off",
-                "max_connections": 200, "shared_buffers": "32MB", "autovacuum": "off"}  # fmt: skip
-    told = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([programs / "postgres", "-D", data, *told], stdout=log, stderr=log, **runs_as)  # fmt: skip
-    atexit.register(_end, process, folder, os.getpid())
-    until = time.monotonic() + 30
-    while not (folder / ".s.PGSQL.5432").exists() or "ready to accept" not in (folder / "log").read_text("utf-8"):  # fmt: skip
-        assert process.poll() is None and time.monotonic() < until, (folder / "log").read_text("utf-8")  # fmt: skip
-        time.sleep(0.02)
-    return Postgres(folder)
+    made = Postgres(folder, programs, _other_user(folder))
+    init = ["-D", folder / "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]  # fmt: skip
+    subprocess.run([programs / "initdb", *init], check=True, capture_output=True, **made.runs_as)
+    made.start()
+    atexit.register(_end, made, os.getpid())
+    return made
 
 
 def _programs() -> Path | None:
@@ -117,9 +131,7 @@ def _other_user(folder: Path) -> dict[str, Any]:
     return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
 
 
-def _end(process: subprocess.Popen[bytes], folder: Path, owner: int) -> None:
-    if os.getpid() != owner:  # a test's fork
-        return
-    process.send_signal(signal.SIGQUIT)
-    process.wait()
-    shutil.rmtree(folder, ignore_errors=True)
+def _end(made: Postgres, owner: int) -> None:
+    if os.getpid() == owner:  # not a test's fork
+        made.stop()
+        shutil.rmtree(made.folder, ignore_errors=True)

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from inspections.blocks import Block, read_update
+from inspections.errors import Code
 from inspections.events import Event
 from inspections.events_json import sign
 from inspections.ids import DocId, EventId, PersonId
@@ -179,6 +180,26 @@ def test_a_host_that_is_killed_and_lines_that_break_lose_nothing_that_was_acknow
     assert [e.body["n"] for e in told] == list(range(1, len(told) + 1))
     named = Counter(named_by(told))
     assert {named[i] for i in acknowledged} == {1}
+
+
+def test_a_database_that_is_away_for_a_while_is_told_and_then_it_goes_on_by_itself(
+    hall: Hall,
+) -> None:
+    said, later = hall.comments("一", "二")
+    with Running(hall) as host:
+        host.ask(yl3x=sends(said))
+        postgres().stop()
+        try:
+            body = write_request(hall.request("wangmin", yl3x=sends(later)))
+            away = host.send("wangmin", "POST", SYNC_PATH, body)
+            assert (away.status_code, away.json()["code"]) == (503, Code.STORE_BUSY)
+            assert host.http.get("/readyz").status_code == 503
+            assert host.http.get("/healthz").status_code == 200
+        finally:
+            postgres().start()
+        answer = host.ask(yl3x=sends(later)).documents[YL3X]
+        assert answer.receipt is not None and answer.receipt[0] == 3
+        assert host.http.get("/readyz").status_code == 200
 
 
 def _taken(host: Running, block: Block) -> bool:
