@@ -2,7 +2,7 @@
 
 A path is names between slashes; one that begins with a dot, holds a backslash or NUL, or leads through a link is not
 there (404), like any file that does not exist. Texts go packed: a tree holds no secret of a session and nothing that a
-request says, so what its length tells is nothing (decision 0026).
+request says, so what its length tells is nothing (decision 0027).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The way to a server: which authorities its certificate may come from, through which proxy; and what hinders on the way.
 
 Trusted are the system's authorities (`SSL_CERT_FILE` counts there), those that browsers trust, and one of the bureau's own.
-The environment is not asked for a proxy (decision 0026): a laptop that moves between office and school would fail where
+The environment is not asked for a proxy (decision 0027): a laptop that moves between office and school would fail where
 nobody sees why. Refuses to go on without checking a certificate.
 """
 
