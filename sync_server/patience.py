@@ -40,7 +40,9 @@ class PatientProtocol(H11Protocol):
         super().connection_made(transport)
         transport.set_write_buffer_limits(BUFFER_BYTES)
         address = self.client[0] if self.client else ""
-        if address and address not in OWN and address not in self.config.forwarded_allow_ips:
+        proxies = self.config.forwarded_allow_ips
+        named = [proxies] if isinstance(proxies, str) else proxies or ()
+        if address and address not in OWN and address not in named:
             self._counted = address
             _open[address] += 1
             if _open[address] > LINES_MAX:

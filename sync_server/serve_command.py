@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspections.errors import Code, Exit, M, Problem, UserError
+from inspections.errors import Code, Exit, Level, M, Problem, UserError
 from inspections.laptop.context import Context, pass_context, usage
 
 if TYPE_CHECKING:
@@ -109,11 +109,21 @@ def _run(ctx: Context, folder: Path, line: dict[str, Any], log_requests: bool) -
         _listen(ctx, service, line)
 
 
+def _open_to_eyes() -> Problem:
+    """Return the warning of a server that others reach without TLS (docs/interface.md says what a thief can do there)."""
+    return Problem(
+        code=Code.SERVER_ADDRESS,
+        level=Level.WARNING,
+        what=M("没有 TLS：途中的人看得到密码和内容，还能拿听到的请求再来问"),
+        remedy=M("加上 --tls-cert 和 --tls-key；由反向代理管 TLS 的，只在本机听，并写明 --proxy"),
+    )
+
+
 def _listen(ctx: Context, service: Service, line: dict[str, Any]) -> None:
     import uvicorn
 
     from sync_server.app import create_app
-    from sync_server.patience import PatientProtocol
+    from sync_server.patience import OWN, PatientProtocol
 
     config = uvicorn.Config(
         create_app(service), **line, log_level="warning", log_config=None, access_log=False,
@@ -139,5 +149,7 @@ def _listen(ctx: Context, service: Service, line: dict[str, Any]) -> None:
         at = f"{scheme}://{config.host}:{socket.getsockname()[1]}"
         if ctx.json:
             ctx.answer({"url": at})
+        if scheme == "http" and config.host not in OWN and not config.proxy_headers:
+            ctx.fail([_open_to_eyes()], Exit.DONE)
         ctx.say(M("服务器在 {url} 上运行；按 Ctrl-C 停止", url=at))
         uvicorn.Server(config).run(sockets=[socket])

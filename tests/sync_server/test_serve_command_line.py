@@ -90,6 +90,21 @@ def test_anybody_else_who_says_to_be_a_proxy_is_not(hall: Hall):
         assert "strict-transport-security" not in said.headers
 
 
+@pytest.mark.parametrize(
+    ("options", "warned"),
+    [
+        ([], False),
+        (["--host", "127.0.0.2"], True),
+        (["--host", "127.0.0.2", "--proxy", "127.0.0.1"], False),
+    ],
+    ids=["this machine only", "others too", "behind a proxy"],
+)
+def test_who_can_be_overheard_is_told_so(hall: Hall, options: list[str], warned: bool):
+    with serving(hall, *options) as served:
+        assert httpx.get(f"{served.url}/healthz").status_code == 200
+        assert ("server.address" in served.log.read_text("utf-8")) is warned
+
+
 def test_tls_by_file(hall: Hall, tmp_path: Path):
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     subprocess.run([*PAIR, "-keyout", key, "-out", cert], check=True, capture_output=True)
