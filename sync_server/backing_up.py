@@ -67,14 +67,12 @@ def back_up(service: Service, target: Path, *, photos: bool) -> Backed:
             )
             documents = int(whole.execute("SELECT count(*) FROM documents").fetchone()[0])
         told = {"format": FORMAT, "documents": documents, "blobs": listed, "photos": photos}
-        with writing_whole(target) as path, zipfile.ZipFile(path, "w") as into_zip:
-            path.chmod(0o600)
+        with writing_whole(target, private=True) as path, zipfile.ZipFile(path, "w") as into_zip:
             into_zip.writestr(_entry(MANIFEST), json.dumps(told, indent=1))
             for name, file in _files(service, copy, listed if photos else {}):
                 with into_zip.open(_entry(name), "w", force_zip64=True) as stream:
                     for piece in pieces(file):
                         stream.write(piece)
-    target.chmod(0o600)
     # the backup stands, even where the server has no room to note it
     with suppress(UserError), service.database.writing() as connection:
         put_meta(connection, BACKED_UP, service.clock.now(ZONE).isoformat())

@@ -17,7 +17,7 @@ from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.ids import DISTRICT, DocId, PersonId
 from inspections.keys import SigningKey
 from inspections.laptop.certify import certificate_act, certified
-from inspections.laptop.files import read_capped, write_whole
+from inspections.laptop.files import disk_errors, read_capped, write_whole
 from inspections.laptop.founding import registrar_act
 from inspections.laptop.recorder import Recorder
 from inspections.laptop.workspace import Workspace
@@ -56,7 +56,8 @@ def make(workspace: Workspace, root: Recorder, folder: Path, database: str | Non
         remedy = M("启动它：ducha serve {folder}；要另建一个就换个文件夹", folder=str(folder))
         problem = Problem(code=Code.WORKSPACE_EXISTS, file=str(folder), what=what, remedy=remedy)
         raise UserError(problem, exit=Exit.USAGE)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = _key(folder / KEY, workspace.seed)
     settings = folder / f"{SETTINGS}.new"
     told = {"root_key": workspace.district.root_key}
@@ -71,10 +72,11 @@ def make(workspace: Workspace, root: Recorder, folder: Path, database: str | Non
         blobs = _take_blobs(service, workspace)
     finally:
         service.close()
-    if service.database.on_sqlite:
-        (folder / DATABASE).chmod(0o600)
-    seed(workspace.root, folder)
-    settings.replace(folder / SETTINGS)
+    with disk_errors(folder):
+        if service.database.on_sqlite:
+            (folder / DATABASE).chmod(0o600)
+        seed(workspace.root, folder)
+        settings.replace(folder / SETTINGS)
     return Made(key.public_hex, events, blobs)
 
 

@@ -71,10 +71,10 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
 
 
 @contextlib.contextmanager
-def writing_whole(path: Path) -> Iterator[Path]:
+def writing_whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Hand out a temporary path beside `path`; what was written there takes its place when the block ends well.
 
-    For files too large to hold in memory. Raises UserError (exit 5) when the disk is full.
+    For files too large to hold in memory. `private` files can be read by their owner only, from the beginning. Raises UserError (exit 5) when the disk is full.
     """
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,8 @@ def writing_whole(path: Path) -> Iterator[Path]:
             yield Path(name)
             with Path(name).open("r+b") as stream:
                 os.fsync(stream.fileno())
-            Path(name).chmod(0o644)
+            if not private:
+                Path(name).chmod(0o644)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
