@@ -6,10 +6,14 @@ codes by telephone, the device's here, the district's at the device.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from inspections.check_code import check_code
+from inspections.errors import Problem, UserError
 from sync_server import invitations, inviting, pending_devices
 from sync_server.inviting import Invited
 from sync_server.page_route import PageRoute, Visit
@@ -31,10 +35,13 @@ def invite(request: Request) -> Response:
     visit: Visit = request.state.visit
     person = request.state.form.get("person")
     name = person.strip() if isinstance(person, str) else ""
-    with visit.service.database.writing() as connection:
-        made = inviting.invite(
-            visit.service, connection, visit.now, visit.holder.id, name, address=visit.address
-        )
+    try:
+        with visit.service.database.writing() as connection:
+            made = inviting.invite(
+                visit.service, connection, visit.now, visit.holder.id, name, address=visit.address
+            )
+    except UserError as error:
+        return _devices(request, typed=name[:100], wrong=error.problems)
     return _devices(request, made)
 
 
@@ -49,7 +56,9 @@ def decide(request: Request, device: str, verdict: str) -> Response:
     return RedirectResponse(f"/office/devices?done={verdict}", 303)
 
 
-def _devices(request: Request, made: Invited | None = None) -> Response:
+def _devices(
+    request: Request, made: Invited | None = None, typed: str = "", wrong: Sequence[Problem] = ()
+) -> Response:
     visit: Visit = request.state.visit
     service = visit.service
     with service.database.reading() as connection:
@@ -58,7 +67,8 @@ def _devices(request: Request, made: Invited | None = None) -> Response:
         invited = invitations.open_ones(connection, visit.now)
     people = district.persons.values()
     return page(
-        request, "devices.html", waiting=asking, invited=invited, made=made, zone=visit.now.tzinfo,
+        request, "devices.html", HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK, waiting=asking,
+        invited=invited, made=made, typed=typed, problems=wrong, zone=visit.now.tzinfo,
         may=pending_devices.may_certify(service, district), done=request.query_params.get("done", ""),
         known=sorted(district.devices.values(), key=lambda d: (d.person, d.key)), codes=check_code,
         people={p.id: p.name for p in people}, staff=[p for p in people if not p.retired],

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
 from inspections.check_code import check_code
-from inspections.ids import DISTRICT
+from inspections.ids import DISTRICT, PersonId
 from inspections.laptop import sync_line
-from inspections.laptop.workspace import LEDGER
+from inspections.laptop.actor import root_recorder
+from inspections.laptop.certify import certificate_act
+from inspections.laptop.sync_line import Line
+from inspections.laptop.workspace import LEDGER, Workspace
+from inspections.vocabulary import Role
 from tests.inspections.laptop.office import NOW, Office
 from tests.stories.joining_office import Bureau, asks, bureau, empty, key_of, process
 from tests.stories.lines import saying, serving
@@ -185,24 +190,30 @@ def test_a_district_whose_code_was_not_the_one_read_out_is_not_joined(
 
 
 def test_a_server_that_sends_another_district_than_the_one_compared_is_not_believed(
-    office: Bureau,
-    tmp_path: Path,
+    office: Bureau, tmp_path: Path
 ) -> None:
-    from dataclasses import replace
-
-    from inspections.laptop.sync_line import Line
-
     laptop = empty(tmp_path / "new")
     asks(laptop, office.url, office.clerk.invite("liqiang"), "--root", office.root_code)
     office.clerk.says(key_of(laptop))
-    Office(tmp_path).does("init", "far", "--name", "远处", "--person", "x_1", "--person-name", "某")  # fmt: skip
-    ledger = Office(tmp_path / "far").workspace().store.load(DISTRICT).encode()
+    false = certifying(tmp_path, key_of(laptop))
+    lie = {"district": false.district.root_key, "update": false.store.load(DISTRICT).encode()}
     honest = Line.join
-    with patch.object(Line, "join", lambda line, ask: replace(honest(line, ask), update=ledger)):
+    with patch.object(Line, "join", lambda line, ask: replace(honest(line, ask), **lie)):
         assert asks(laptop, status=3).codes == ["device.unknown"]
     assert not (laptop.root / LEDGER).exists()
     assert not (laptop.root / "people.csv").exists()
+    false.close()
     asks(laptop, status=0)
+
+
+def certifying(folder: Path, key: str) -> Workspace:
+    """Return another district, whose root key certifies a laptop's key for 李强, as anybody could."""
+    Office(folder).does("init", "far", "--name", "远处", "--person", "x_1", "--person-name", "某")
+    workspace = Office(folder / "far").workspace()
+    root = root_recorder(workspace, PersonId("x_1"))[0]
+    root.record([certificate_act(workspace, PersonId("liqiang"), key, [Role.INSPECTOR])])
+    workspace.forget()
+    return workspace
 
 
 def test_a_folder_with_other_things_in_it_is_left_as_it_was(office: Bureau, tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from unittest.mock import patch
 
 import pytest
 
@@ -12,11 +15,11 @@ from inspections.ids import DISTRICT
 from inspections.join_protocol import Standing
 from inspections.keys import SigningKey
 from inspections.vocabulary import Role
-from sync_server import pending_devices
+from sync_server import accounts, pending_devices
 from sync_server.access import access
 from sync_server.audit import CONSOLE
 from sync_server.inviting import invite
-from sync_server.pending_devices import ask
+from sync_server.pending_devices import ask, decide
 from sync_server.service import ZONE
 from tests.inspections.laptop.office import NOW
 from tests.sync_server.browsing import House, a_house
@@ -89,6 +92,25 @@ def test_the_certificate_says_what_the_invitation_says_and_who_confirmed_it(hous
     assert event.body["roles"] == ["inspector"]  # not the bureau's role that the device wished for
     assert event.body["scope"] == {"schools": ["yl5x"], "areas": []}
     assert (event.by, event.account) == ("yanghui", "yanghui")
+
+
+def test_two_clerks_who_confirm_at_once_give_one_certificate(house: House):
+    ask(house.service, invited(house), a_request())
+    with house.service.database.reading() as connection:
+        clerk = accounts.get(connection, "yanghui")
+    seen = pending_devices.find
+
+    def slowly(connection, device):
+        found = seen(connection, device)
+        both.wait(10)
+        return found
+
+    both = Barrier(2)
+    with patch.object(pending_devices, "find", slowly), ThreadPoolExecutor(2) as pool:
+        said = [pool.submit(decide, house.service, clerk, KEY.public_hex, yes=True) for _ in (1, 2)]
+        assert [one.result().request.key for one in said] == [KEY.public_hex] * 2
+    events = held(house.service, DISTRICT).values()
+    assert len([e for e in events if e.kind == "device_certified" and e.account]) == 1
 
 
 def test_a_device_that_the_bureau_denies_stays_out(house: House):
