@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from inspections.errors import Code, UserError
-from sync_server.columns import KEY_BYTES_MAX
+from inspections.ids import sha256_hex
 from sync_server.database import Database, add_missing, alone, beside, get_meta, put_meta
 from sync_server.schema import META, NOTICES
 from sync_server.schema_people import AUDIT
@@ -75,7 +75,8 @@ def test_a_text_that_only_sqlite_would_hold_fails_nobody(database: Database) -> 
 
 
 def test_a_notice_whose_name_is_longer_than_a_key_may_be_is_found_again(database: Database) -> None:
-    long = "督" * KEY_BYTES_MAX
+    # of letters that cannot be packed: an index packs what repeats
+    long = "".join(sha256_hex(bytes([n])) for n in range(200))
     row = {"notice": long, "series": "督", "year": 2026, "n": 1, "doc": "yl3x"}
     with database.writing() as connection:
         connection.execute(insert(NOTICES).values(**row))

@@ -14,12 +14,14 @@ from sqlalchemy import event, select
 
 from inspections.errors import Code, UserError
 from inspections.ids import DocId, sha256_hex
+from sync_server import uploads
 from sync_server.access import access
 from sync_server.blob_taking import Whole, take
 from sync_server.confirming import confirm
 from sync_server.database import put_meta
 from sync_server.entering import Brought, Pushed
 from sync_server.pushing import push, push_together
+from sync_server.receipting import number_bodies
 from sync_server.schema import NAMED, WANTED
 from sync_server.service import Service
 from tests.inspections.drafts import KEY, a_chain
@@ -27,6 +29,7 @@ from tests.sync_server.postgres import ON_POSTGRESQL, postgres
 from tests.sync_server.serving import DISTRICT, YL3X, YL5X, Hall, ask, held, sends
 from tests.sync_server.test_backing_up import notify
 from tests.sync_server.test_pushing import certificate_of
+from tests.sync_server.test_receipting import give, notified
 
 pytestmark = ON_POSTGRESQL
 
@@ -109,8 +112,20 @@ def test_a_number_that_comes_back_while_the_bureau_confirms_is_counted(
         host.close()
 
 
+def by_a_device(host: Service, hall: Hall, digest: str, data: bytes) -> None:
+    with host.database.reading() as connection:
+        district = host.documents.district(connection)
+    entry = access(district, hall.key("wangmin").public_hex, host.today(district))
+    assert isinstance(take(host, entry, digest, 0, len(data), data), Whole)
+
+
+def by_a_page(host: Service, _: Hall, digest: str, data: bytes) -> None:
+    uploads._store(host, digest, data)
+
+
+@pytest.mark.parametrize("comes", [by_a_device, by_a_page])
 def test_a_photo_that_comes_while_an_act_that_names_it_is_being_taken_in_is_not_wanted_for_ever(
-    hall: Hall, hosts: tuple[Service, Service]
+    hall: Hall, hosts: tuple[Service, Service], comes: Callable[[Service, Hall, str, bytes], None]
 ) -> None:
     data = b"%PDF-1.4 a file"
     digest = sha256_hex(data)
@@ -118,24 +133,34 @@ def test_a_photo_that_comes_while_an_act_that_names_it_is_being_taken_in_is_not_
     body = {"text": "见附件", "attachments": [{"sha256": digest, "name": "a.pdf", "bytes": len(data)}]}  # fmt: skip
     [said] = a_chain(1, key=hall.key("wangmin"), subject=f"q:{hall.office.issues()[0]['id']}",
                      seen=frozenset({sealed.id}), body=body)  # fmt: skip
-    with hosts[1].database.reading() as connection:
-        district = hosts[1].documents.district(connection)
-    entry = access(district, hall.key("wangmin").public_hex, hosts[1].today(district))
 
     def named_and_not_yet_committed(stop: Callable[..., None]) -> None:
         event.listen(hosts[0].database.engine, "commit", stop)
         push(hosts[0], YL3X, [said], "0" * 64)
 
-    photo = while_under_way(
-        named_and_not_yet_committed,
-        lambda: take(hosts[1], entry, digest, 0, len(data), data),
-    )
-    assert isinstance(photo.result(), Whole)
+    while_under_way(
+        named_and_not_yet_committed, lambda: comes(hosts[1], hall, digest, data)
+    ).result()
     with hosts[0].database.reading() as connection:
         named = select(NAMED.c.doc).where(NAMED.c.sha256 == digest)
         wanted = select(WANTED.c.doc).where(WANTED.c.sha256 == digest)
         assert connection.execute(named).scalars().all() == [YL3X]
         assert connection.execute(wanted).scalars().all() == []
+
+
+def test_a_notice_about_two_schools_that_come_to_two_hosts_at_once_has_one_number(
+    hosts: tuple[Service, Service],
+) -> None:
+    one = notified(hosts[0], "n1")
+    given = list[int]()
+
+    def first(stop: Callable[..., None]) -> None:
+        with hosts[0].database.writing() as connection:
+            given.extend(n["n"] for n in number_bodies(connection, YL3X, [one], (), "督"))
+            stop()
+
+    give(hosts[0], YL3X, notified(hosts[0], "n0"))
+    assert while_under_way(first, lambda: give(hosts[1], YL5X, one)).result() == given == [2]
 
 
 def test_pushes_to_different_schools_do_not_wait_for_each_other(
