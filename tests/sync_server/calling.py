@@ -8,9 +8,9 @@ from typing import Any, Final
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
+from inspections.join_protocol import JOIN_PATH, JOINING
 from inspections.keys import SigningKey
 from inspections.sync_wire import authorization
-
 
 AT_WILL: Final = (
     "import sync_server.service as s; s.Caps.__init__.__kwdefaults__.update("
@@ -30,7 +30,8 @@ class Signs(AuthBase):  # type: ignore[misc]
         body: Any = request.body
         sent = body.encode() if isinstance(body, str) else bytes(body or b"")
         method, target = str(request.method), request.path_url
-        header = authorization(self.key, "ab" * 16, self.district, method, target, sent)
+        named = JOINING if target == JOIN_PATH else self.district
+        header = authorization(self.key, "ab" * 16, named, method, target, sent)
         request.headers["Authorization"] = header
         return request
 
