@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from inspections.vocabulary import Status
+from inspections.vocabulary import Badge, Status
 
 
 class Turn(StrEnum):
@@ -92,5 +92,21 @@ ADVICE: Mapping[Status, Advice] = MappingProxyType(
             Turn.NOBODY,
             "不用整改，也不用报送。",
         ),
+    }
+)
+
+BADGES: Mapping[Badge, str] = MappingProxyType(
+    {
+        Badge.ACKNOWLEDGED: "学校已签收整改通知。",
+        Badge.PLANNED: "学校已报整改方案。",
+        Badge.PARTIAL: "已改好一部分，其余仍在整改。",
+        Badge.EXTENDED: "督导室已准予延期，以新的时限为准。",
+        Badge.OBJECTION_OPEN: "学校提出了陈述申辩，督导室还没有答复。",
+        Badge.TRANSFERRED: "已移交其他责任单位办理。",
+        Badge.REPORTED_UP: "已向上级报告。",
+        Badge.REOPENED: "销号以后又重新整改。",
+        Badge.REPEAT: "同一所学校一年内再次出现同类问题。",
+        Badge.CONFLICT: "几个人在互不知情时作出了不同处理，等督导室裁定；裁定之前不算销号。",
+        Badge.LATE: "有意见到得晚，问题已经往下办理；照样保留，供参考。",
     }
 )

@@ -8,28 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from inspections.advice import ADVICE, TURN_LABELS, Advice, Turn
+from inspections.advice import ADVICE, BADGES, TURN_LABELS, Advice, Turn
 from inspections.sight import Audience
-from inspections.vocabulary import Badge, Counted, Mode
+from inspections.vocabulary import Counted, Mode
 
 __all__ = ["ADVICE", "BADGES", "COUNTED", "MODES", "READERS", "TURN_LABELS", "Advice", "Turn"]
 
-
-BADGES: Mapping[Badge, str] = MappingProxyType(
-    {
-        Badge.ACKNOWLEDGED: "学校已签收整改通知。",
-        Badge.PLANNED: "学校已报整改方案。",
-        Badge.PARTIAL: "已改好一部分，其余仍在整改。",
-        Badge.EXTENDED: "督导室已准予延期，以新的时限为准。",
-        Badge.OBJECTION_OPEN: "学校提出了陈述申辩，督导室还没有答复。",
-        Badge.TRANSFERRED: "已移交其他责任单位办理。",
-        Badge.REPORTED_UP: "已向上级报告。",
-        Badge.REOPENED: "销号以后又重新整改。",
-        Badge.REPEAT: "同一所学校一年内再次出现同类问题。",
-        Badge.CONFLICT: "几个人在互不知情时作出了不同处理，等督导室裁定；裁定之前不算销号。",
-        Badge.LATE: "有意见到得晚，问题已经往下办理；照样保留，供参考。",
-    }
-)
 
 MODES: Mapping[Mode, str] = MappingProxyType(
     {

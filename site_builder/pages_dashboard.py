@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inspections.deadline import Bucket
 from inspections.errors import M
+from inspections.issue_words import TONES
 from inspections.kinds import LABELS
 from inspections.lifecycle import STATUSES
 from inspections.timeline import COUNTING
@@ -12,7 +13,7 @@ from site_builder import links
 from site_builder.charts import Bar, Trend, bar, trend
 from site_builder.contexts import DashboardPage
 from site_builder.figures import Statistics, breakdowns, figure, sentence_parts
-from site_builder.lines import TONES, issue_line, late, urgency
+from site_builder.lines import issue_line, late, urgency
 from site_builder.listings import ALL, BUCKETS, Listings
 from site_builder.material import Material
 from site_builder.parts import Figure, IssueLine, Link, News

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from inspections.errors import M
+from inspections.issue_words import BADGE_TONES
 from inspections.lifecycle import STATUSES
 from inspections.vocabulary import Badge, Counted, Status
 from site_builder import links
 from site_builder.contexts import GuidePage, StatisticsPage
 from site_builder.figures import TABLES, Statistics, breakdowns, figure, sentence_parts
 from site_builder.guidance import ADVICE, BADGES, COUNTED, READERS, TURN_LABELS
-from site_builder.lines import BADGE_TONES, status_tag
+from site_builder.lines import status_tag
 from site_builder.listings import ALL, BUCKETS, SETS, Listings
 from site_builder.material import Material
 from site_builder.parts import Figure, Tag

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from inspections.issue_words import Tag as Tag
 from site_builder.charts import Bar
 
 
@@ -17,15 +18,6 @@ class Link:
 
     text: str
     path: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tag:
-    """A status or badge: its word, its tone (which colour stands beside it), what it means."""
-
-    text: str
-    tone: str
-    means: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,7 +90,9 @@ def deliveries(
             return list(found.values()), minute
         minute = row.at[:_MINUTE]
         new = Delivery(datetime.fromisoformat(row.at), row.device, person_of(district, row.device))
-        found.setdefault((minute, row.device), new).docs.append(row.doc)
+        docs = found.setdefault((minute, row.device), new).docs
+        if row.doc not in docs:
+            docs.append(row.doc)
     return list(found.values()), minute if len(rows) == ROWS_MAX else ""
 
 

@@ -17,29 +17,18 @@ from inspections.errors import M, Msg, Translate
 from inspections.events import Event
 from inspections.fields import Holds
 from inspections.ids import EventId, PersonId
+from inspections.issue_words import Tag, badge_tags, status_tag, time_left, urgency
 from inspections.kinds import BODIES, LABELS
-from inspections.lifecycle import STATUSES
 from inspections.receipts import Receipts
 from inspections.sight import PRIVATE_FIELDS, Audience, author_shown, event_shown, sides_of
 from inspections.timeline import Effect, Entry
 from inspections.view import Issue, SchoolView
-from inspections.vocabulary import Badge, Counted, Severity, Status
+from inspections.vocabulary import Counted, Status
 from inspections.wording import field_text
 from sync_server.portal_files import FileLine, files_of
 
-TONES: Final = {Counted.UNCONFIRMED: "new", Counted.IN_PROGRESS: "open", Counted.CLOSED: "done", Counted.EXCLUDED: "none"}  # fmt: skip
-GRAVE: Final = {Severity.SEVERE: 0, Severity.ORDINARY: 1, Severity.MINOR: 2}
 UNSHOWN: Final = frozenset({"sealed", "amended"})
 """Kinds whose body is the whole inspection: the timeline of an issue names them only."""
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A word with a colour, and what it means."""
-
-    text: str
-    tone: str
-    means: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,8 +101,8 @@ def line(reader: Reader, issue: Issue) -> Line:
         spoken=issue.spoken,
         title=issue.title or reader.translate("（没有写明问题）"),
         place=issue.place,
-        status=status_tag(reader, issue.status),
-        badges=tuple(_badges(reader, issue, overdue)),
+        status=status_tag(reader.translate, issue.status),
+        badges=badge_tags(reader.translate, issue, overdue=overdue),
         due=issue.due,
         left=_left(reader, issue.due, overdue).render(reader.translate) if running and issue.due else "",
         overdue=overdue,
@@ -128,22 +117,11 @@ def to_do(view: SchoolView) -> list[Issue]:
     return sorted(mine, key=urgency)
 
 
-def urgency(issue: Issue) -> tuple[object, ...]:
-    """Return a sort key: the nearest deadline first, the graver before the lighter."""
-    return issue.due is None, issue.due or issue.raised_on, GRAVE[issue.severity], issue.spoken
-
-
 def timeline(reader: Reader, issue: Issue, receipts: Receipts) -> tuple[TimeLine, ...]:
     """Return the entries of an issue that the reader may see, the oldest first."""
     sides = sides_of(issue)
     shown = (entry for entry in issue.timeline if event_shown(entry.event, reader.audience))
     return tuple(_entry(reader, entry, sides, receipts) for entry in shown)
-
-
-def status_tag(reader: Reader, status: Status) -> Tag:
-    """Return a status as a tag."""
-    means = reader.translate(ADVICE[status].means)
-    return Tag(reader.translate(status.label), TONES[STATUSES[status].counted], means)
 
 
 def name_of(reader: Reader, person: PersonId) -> str:
@@ -174,7 +152,7 @@ def _entry(reader: Reader, entry: Entry, sides: frozenset[EventId], receipts: Re
         day=event.day,
         label=reader.translate(_label(entry)),
         who=who.render(reader.translate) if author_shown(entry, reader.audience, sides) else "",
-        to=status_tag(reader, entry.to) if entry.to else None,
+        to=status_tag(reader.translate, entry.to) if entry.to else None,
         flags=tuple(_flags(reader, entry)),
         facts=tuple(_facts(reader, event)) if told else (),
         files=tuple(files_of(reader.translate, event)) if told else (),
@@ -193,7 +171,7 @@ def _label(entry: Entry) -> str:
 def _flags(reader: Reader, entry: Entry) -> Iterator[Tag]:
     words = {Effect.ABSORBED: "迟到", Effect.LATE_FACT: "迟到", Effect.NO_EFFECT: "未生效", Effect.NEWER: "需要新版本"}  # fmt: skip
     if entry.effect in words:
-        yield Tag(reader.translate(words[entry.effect]), "dispute")
+        yield Tag(text=reader.translate(words[entry.effect]), tone="dispute")
 
 
 def _facts(reader: Reader, event: Event) -> Iterator[Fact]:
@@ -205,21 +183,7 @@ def _facts(reader: Reader, event: Event) -> Iterator[Fact]:
             yield Fact(reader.translate(one.label), text)
 
 
-def _badges(reader: Reader, issue: Issue, overdue: bool) -> Iterator[Tag]:
-    if overdue:
-        yield Tag(reader.translate("逾期"), "late")
-    for badge in (one for one in Badge if one in issue.badges):
-        tone = "dispute" if badge in (Badge.CONFLICT, Badge.LATE) else "plain"
-        yield Tag(reader.translate(badge.label), tone)
-
-
 def _left(reader: Reader, due: date, overdue: bool) -> Msg:
     days = working_days_left(due, reader.today, reader.calendar)
-    if overdue:
-        words = M("逾期{n}个工作日", n=-days) if days else M("已过时限")
-    elif due == reader.today:
-        words = M("今天到期")
-    else:
-        words = M("还剩{n}个工作日", n=days) if days else M("下一个工作日之前到期")
     known = reader.calendar.year(due.year) is not None
-    return words if known else M("{left}（暂定）", left=words)
+    return time_left(days, today=due == reader.today, overdue=overdue, known=known)

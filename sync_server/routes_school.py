@@ -14,6 +14,7 @@ from inspections.errors import Problem, RuleError, UserError
 from inspections.events import Event
 from inspections.folding import refusal
 from inspections.ids import DocId
+from inspections.issue_words import urgency
 from inspections.kinds import LABELS
 from inspections.receipts import Number
 from inspections.sight import Audience
@@ -61,7 +62,7 @@ def school_page(request: Request, school: str) -> Response:
     return page(
         request, "school.html", school=view.school, site=built(request.state.visit.service.folder, "school", view.school.id),
         todo=[(portal_lines.line(reader, i), _offered(account, i)) for i in todo],
-        waiting=[portal_lines.line(reader, i) for i in sorted(rest, key=portal_lines.urgency)],
+        waiting=[portal_lines.line(reader, i) for i in sorted(rest, key=urgency)],
         unconfirmed=[portal_lines.line(reader, i) for i in unconfirmed],
         closed=[portal_lines.line(reader, i) for i in closed],
     )  # fmt: skip

@@ -35,7 +35,7 @@ SECONDS: Final = 0.5
 
 @dataclass(frozen=True)
 class RefusedAct:
-    """An act that a receipt refused: in which document, whose, what, on which issue (if on one), since when, why."""
+    """An act that a receipt refused: in which document, whose, what, on which issue (if on one that is there), since when, why."""
 
     doc: DocId
     event: EventId
@@ -123,19 +123,21 @@ def _figures(service: Service, connection: Connection, district: District, doc: 
     with service.documents.opened(connection, doc) as held:
         if doc == DISTRICT:
             receipts = district.authority.receipts_of(held.events.values())
-            return Figures(0, tuple(_refused(held, receipts)))
+            return Figures(0, tuple(_refused(held, receipts, frozenset())))
         if SchoolId(doc) not in district.schools:
             return Figures()
         view = VIEWS.folded(district, held, SchoolId(doc))
         running = sum(issue.counted is Counted.IN_PROGRESS for issue in view.issues)
-        return Figures(running, tuple(_refused(held, view.receipts)))
+        issues = frozenset(str(issue.id) for issue in view.issues)
+        return Figures(running, tuple(_refused(held, view.receipts, issues)))
 
 
-def _refused(held: Held, receipts: Receipts) -> Iterator[RefusedAct]:
+def _refused(held: Held, receipts: Receipts, issues: frozenset[str]) -> Iterator[RefusedAct]:
     for event_id, refused in receipts.refused.items():
         event = held.events.get(EventId(event_id))
         if isinstance(event, Event):
-            issue = event.subject.removeprefix("q:") if event.subject.startswith("q:") else ""
+            named = event.subject.removeprefix("q:")
+            issue = named if named in issues else ""
             yield RefusedAct(
                 held.doc, event.id, event.by, event.account, LABELS.get(event.kind, event.kind), issue,
                 event.at, refused,

@@ -13,7 +13,7 @@ from sync_server.database import put_meta
 from sync_server.entering import COLLECTING
 from sync_server.site_trees import STATE, tree
 from tests.sync_server.browsing import House, a_house
-from tests.sync_server.serving import ask, sends
+from tests.sync_server.serving import ask, held, sends
 from tests.sync_server.test_intake import a_chain, damaged
 
 
@@ -39,11 +39,17 @@ def test_what_came_in_names_schools_and_people_not_their_codes(house: House):
 
 def test_a_refused_act_leads_to_its_issue_and_says_what_to_do(house: House):
     key, by = house.hall.key("wangmin"), PersonId("wangmin")
-    [odd] = a_chain(1, key=key, by=by, subject="q:NOSUCHISSUE")
-    ask(house.service, house.hall, yl3x=sends(odd))
-    page = house.browser("yanghui").open("/office").text
-    assert f'href="/my/schools/yl3x/issues/NOSUCHISSUE#e{odd.id[:12]}"' in page
-    assert "rule.subject" in page
+    sealed = next(e.id for e in held(house.service).values() if e.kind == "sealed")
+    [odd] = a_chain(
+        1, key=key, by=by, subject=f"q:{house.issue}", kind="withdrawn", seen=frozenset({sealed})
+    )
+    [strange] = a_chain(1, key=key, by=by, subject="q:NOSUCHISSUE", session="77" * 16)
+    ask(house.service, house.hall, yl3x=sends(odd, strange))
+    bureau = house.browser("yanghui")
+    page = bureau.open("/office").text
+    assert "rule.subject" in page and "/issues/NOSUCHISSUE" not in page
+    assert f'href="/my/schools/yl3x/issues/{house.issue}"' in page
+    assert bureau.open(f"/my/schools/yl3x/issues/{house.issue}").status_code == 200
 
 
 def test_what_was_turned_away_stands_in_words(house: House):
