@@ -20,7 +20,7 @@ from inspections.laptop.workspace import LEDGER, Workspace
 from inspections.vocabulary import Role
 from tests.inspections.laptop.office import NOW, Office
 from tests.stories.joining_office import Bureau, asks, bureau, empty, key_of, process
-from tests.stories.lines import saying, serving
+from tests.stories.lines import Cutting, saying, serving
 from tests.stories.together import Laptop
 from tests.sync_server.serving import Hall
 
@@ -100,6 +100,27 @@ def test_with_wait_it_asks_until_the_bureau_has_said_yes(office: Bureau, tmp_pat
     with patch.object(join.time, "sleep", clerk):
         said = asks(laptop, office.url, code, "--wait", "--root", office.root_code, status=0)
     assert (verdicts, said.json["standing"]) == ([200], "joined")
+
+
+def test_while_it_waits_a_line_that_fails_is_told_and_asked_again(
+    office: Bureau, tmp_path: Path
+) -> None:
+    from inspections.laptop.commands import join
+
+    laptop, code, slept = empty(tmp_path / "new"), office.clerk.invite("liqiang"), list[float]()
+    with Cutting(office.url) as line:
+
+        def passing(seconds: float) -> None:
+            if seconds:  # not the pause of the line itself
+                slept.append(seconds)
+                line.pieces = 0 if len(slept) == 1 else 1 << 30
+                if len(slept) == 2:
+                    office.clerk.says(key_of(laptop))
+
+        with patch.object(join.time, "sleep", passing):
+            said = asks(laptop, line.url, code, "--wait", "--root", office.root_code, status=0)
+    assert (said.codes, slept) == (["server.unreachable"], [1.0, 2.0])
+    assert said.json["standing"] == "joined"
 
 
 def test_two_devices_with_one_code_get_it_in_turn_and_the_second_not_at_all(
