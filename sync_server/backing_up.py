@@ -199,6 +199,10 @@ def _unpack(source: zipfile.ZipFile, folder: Path) -> None:
                     out.write(piece)
                 out.flush()
                 os.fsync(out.fileno())
+    made = {one for put in names.values() for one in (folder / put).parents}
+    with disk_errors(folder):
+        for one in sorted(one for one in made if one.is_relative_to(folder)):
+            sync_folder(one)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

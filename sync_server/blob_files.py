@@ -70,10 +70,14 @@ class BlobFiles:
         """Put a begun blob, which was checked, into its place; return it."""
         path = self.path(digest, private=private)
         with disk_errors(path):
+            new = not path.parent.is_dir()
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if private else 0o755)
             self._part(digest).replace(path)
             path.chmod(0o600 if private else 0o644)
             sync_folder(path.parent)
+            if new:  # else a power cut could take the folder with what is listed
+                sync_folder(path.parent.parent)
+                sync_folder(self.folder)
         return path
 
     def read_begun(self, digest: str) -> bytes:

@@ -114,6 +114,21 @@ def test_a_photo_onto_a_failing_disk_is_answered_in_words_and_taken_in_once_it_i
     assert not account.wanted
 
 
+def test_a_photo_is_durable_together_with_the_folder_that_was_made_for_it(hall: Hall) -> None:
+    strace_or_skip()
+    data = a_photo(78)
+    with reached(hall) as server:
+        digest = evidence(hall, server, data)
+        assert not (hall.server / "blobs" / digest[:2]).exists()
+        with traced(server.child.pid, threads=WORKERS) as trace:
+            assert server.put("wangmin", digest, 0, len(data), data).status_code == 201
+    calls = [place.call for place in trace.places()]
+    at = calls.index("rename")
+    listed = calls.index("pwrite64", at)
+    assert calls.count("fsync") == 4
+    assert calls[at:listed].count("fsync") == 3  # its own folder, the one above, the server's
+
+
 def uploaded(server: Reached, digest: str, data: bytes) -> bytes:
     """Bring a photo from where the server says that it has ended; return what the server then gives out."""
     at = server.ask(yl3x=Offered()).documents["yl3x"].wanted.get(digest)  # type: ignore[index]
@@ -168,7 +183,7 @@ def test_a_mirror_that_finds_no_room_harms_no_push_and_is_made_once_there_is_som
     strace_or_skip()
     [said] = hall.comments("已看")
     ledger = hall.server / MIRROR / LEDGER
-    with reached(hall, sites_after=0.5) as server:
+    with reached(hall, sites_after=2.5) as server:
         with traced(server.child.pid, fail_at(Place(WORKERS, "pwrite64", 1), "ENOSPC"), WORKERS):
             assert soon(lambda: "sites not mirrored" in server.child.out.read_text("utf-8"))
             assert server.reads()
