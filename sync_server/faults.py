@@ -12,11 +12,13 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
-from inspections.errors import Code, Exit, M, Msg, UserError
+from inspections.errors import Code, Exit, M, Msg, Problem, UserError
 from inspections.sync_json import write_fault
 from inspections.sync_protocol import TEXT_MAX, Fault
 from inspections.sync_wire import SCHEME, TooLargeError, WireError
 from sync_server.access import DeniedError
+from sync_server.page_headers import HEADERS
+from sync_server.pages import error_page
 from sync_server.rates import TooOftenError
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -74,6 +76,13 @@ async def of_http(request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code)
     if request.method == "HEAD":
         return Response(status_code=status)
+    if "text/html" in request.headers.get("accept", ""):  # a person with a browser
+        what, remedy = M("这里没有这一页，或不归这个账号看"), M("回到首页，从列表里打开")
+        page = error_page(
+            request, [Problem(code=Code.ISSUE_UNKNOWN, what=what, remedy=remedy)], status
+        )
+        page.headers.update(HEADERS)
+        return page
     what, remedy = M("服务器没有这个地址，或不能这样用"), M("把这台电脑上的 ducha 升级后再试")
     said = answer(status, "wire.address", what, remedy)
     if status is HTTPStatus.METHOD_NOT_ALLOWED:  # RFC 9110 §15.5.6: a 405 names what may be asked

@@ -129,3 +129,13 @@ def test_a_long_list_of_schools_has_pages_that_keep_what_was_asked_for(house: Ho
     assert "/my/schools/yl3x" in rows[0] + rows[1] and ("/my/schools/yl3x" in rows[0]) != (
         "/my/schools/yl3x" in rows[1]
     )
+
+
+def test_an_address_that_leads_nowhere_is_a_page_for_a_browser_and_words_for_a_program(
+    house: House,
+):
+    browser = house.browser("yanghui")
+    page = browser.open("/nowhere", Accept="text/html,*/*")
+    assert (page.status_code, 'href="/my"' in page.text) == (404, True)
+    assert "style-src 'self'" in page.headers["content-security-policy"]
+    assert browser.open("/nowhere").json()["code"] == "wire.address"
