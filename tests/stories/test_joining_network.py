@@ -149,12 +149,9 @@ def test_two_devices_that_have_both_seen_the_code_free_race_for_it(
     assert asks(two, status=3).codes == ["server.refused"]
 
 
-def test_an_invitation_that_is_over_lets_nobody_ask(tmp_path: Path) -> None:
-    hall = Hall(tmp_path)
-    with bureau(hall) as office:
-        code = office.clerk.invite("liqiang")
-    laptop = empty(tmp_path / "new")
-    with serving(hall.server, "2026-03-05T09:00:01+08:00") as url:
+def test_an_invitation_that_is_over_lets_nobody_ask(office: Bureau, tmp_path: Path) -> None:
+    laptop, code = empty(tmp_path / "new"), office.clerk.invite("liqiang")
+    with serving(office.hall.server, "2026-03-05T09:00:01+08:00") as url:
         assert asks(laptop, url, code, status=3).codes == ["server.refused"]
     assert not list(laptop.root.iterdir())
 
