@@ -6,8 +6,10 @@ the imports are done beforehand. `python -m tests.sync_server.forking` is the pr
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -75,10 +77,18 @@ class Child:
 
 def ducha(*words: str | Path, held: bool = False, now: str = NOW, **patches: float) -> Child:
     """Start a command; `held` stops it before its first step. `patches` are small limits (`_patch`)."""
-    handle, out = tempfile.mkstemp(prefix="ducha-out-")
+    handle, out = tempfile.mkstemp(dir=scratch())
     os.close(handle)
     told = _ask(words=[str(w) for w in words], out=out, held=held, now=now, patches=patches)
     return Child(int(told), Path(out))
+
+
+@cache
+def scratch() -> Path:
+    """Return a folder for what these processes say, gone when the tests end."""
+    folder = Path(tempfile.mkdtemp(prefix="ducha-scratch-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @cache

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.sync_server.accounting import Account, audit
-from tests.sync_server.forking import Child, ducha
+from tests.sync_server.forking import Child, ducha, scratch
 from tests.sync_server.scenes import NEWCOMER, WHO, Scene
 from tests.sync_server.tracing import ALL, DISK, Place, fail_at, kill_at, traced
 
@@ -114,7 +114,7 @@ def _prepared(work: Work) -> Path:
 def _prepared_by_name(name: str) -> Path:
     from tests.sync_server.serving import prepared
 
-    folder = Path(tempfile.mkdtemp(prefix=f"ducha-{name.replace(' ', '-')}-"))
+    folder = Path(tempfile.mkdtemp(dir=scratch()))
     for source, to in (("w", "w"), ("w", "n"), ("server", "server")):
         shutil.copytree(prepared() / source, folder / to)
     next(one for one in works() if one.name == name).prepare(Scene(folder))

@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sync_server.forking import scratch
+
 DISK = (
     "pwrite64", "write", "fsync", "fdatasync", "ftruncate", "fallocate", "rename", "renameat2", "unlink", "unlinkat",
     "mkdir", "chmod", "fchmodat", "rmdir", "symlink", "copy_file_range", "sendfile",
@@ -66,7 +68,7 @@ def traced(
     pid: int, fault: str = "", threads: str = ALL, calls: Collection[str] = (*DISK, *LINE)
 ) -> Iterator[Trace]:
     """Trace a process that runs or is held; `fault` is what strace injects, such as `pwrite64:signal=KILL:when=3`."""
-    handle, log = tempfile.mkstemp(prefix="ducha-strace-")
+    handle, log = tempfile.mkstemp(dir=scratch())
     os.close(handle)
     command = ["strace", "-o", log, "-e", f"trace={','.join(f'?{one}' for one in calls)}", "-s", "0"]  # fmt: skip
     for one in (fault,) if isinstance(fault, str) and fault else fault:
