@@ -76,3 +76,20 @@ def test_a_server_that_collects_takes_back_all_that_there_was(hall: Hall) -> Non
     assert brought(service, hall, *blocks) == []
     assert {b.id for b in blocks} <= set(held(service))
     service.close()
+
+
+def test_what_a_receipt_names_comes_back_whatever_the_number(hall: Hall, tmp_path: Path) -> None:
+    blocks = [b for n in range(3) for b in said(hall, n)]
+    service = hall.opened()
+    brought(service, hall, *blocks)
+    with (
+        service.database.reading() as connection,
+        service.documents.opened(connection, YL3X) as one,
+    ):
+        everything = one.ledger.blocks()
+    service.close()
+    (tmp_path / "earlier").mkdir()
+    earlier = Hall(tmp_path / "earlier").opened(device_sessions_max=EARLIER + 1)
+    assert brought(earlier, hall, *everything) == []
+    assert {b.id for b in blocks} <= set(held(earlier))
+    earlier.close()

@@ -32,7 +32,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from inspections.ids import PersonId
-from inspections.sync_json import write_request
+from inspections.sync_json import read_fault, write_request
 from inspections.sync_protocol import BLOBS_PATH, SYNC_PATH
 from sync_server import accounts, tokens
 from sync_server.accounts import Account, AccountRole
@@ -193,3 +193,14 @@ def test_what_may_not_be_asked_names_what_may(server: Running) -> None:
 def test_a_401_says_how_to_ask(server: Running) -> None:
     assert server.http.get("/api/v1/issues").headers["www-authenticate"] == "Bearer"
     assert server.http.post(SYNC_PATH).headers["www-authenticate"] == "Ducha-1"
+
+
+def test_a_part_that_is_not_there_is_refused_as_described(
+    hall: Hall, server: Running, told: dict[str, Any]
+) -> None:
+    known = next(p for p in (hall.server / "blobs").rglob("*") if p.is_file())
+    said = server.send(
+        "wangmin", "GET", BLOBS_PATH + known.name, Range=f"bytes={known.stat().st_size}-"
+    )
+    assert (said.status_code, bool(read_fault(said.content).what)) == (416, True)
+    assert "416" in told["paths"][BLOBS_PATH + "{digest}"]["get"]["responses"]
