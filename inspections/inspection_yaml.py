@@ -34,12 +34,9 @@ def read_record(
     None when the head or the checklist is missing. `mark` tells the ids that rows and findings without one
     are given apart from those that another laptop gives (FORMATS §10).
     """
-    reading = read(data)
-    faults = Faults(file, reading.text)
-    faults.problems += [problem.at(file) for problem in reading.problems]
-    root = reading.root
+    root, faults = _root(data, file)
     if not isinstance(root, Mapping):
-        if not reading.problems:
+        if not faults.problems:
             _no_record(root, faults)
         return None, tuple(faults.problems)
     header = read_header(root, faults)
@@ -78,6 +75,14 @@ def read_record(
 def private_file(file: str) -> str:
     """Return the name of the sibling that holds the private answers of a record's file."""
     return f"{file.removesuffix('.yml')}.private.yml"
+
+
+def _root(data: bytes, file: str) -> tuple[Node | None, Faults]:
+    """Return the root of a YAML file, and the place for its faults: those of the YAML itself are in it."""
+    reading = read(data)
+    faults = Faults(file, reading.text)
+    faults.problems += [problem.at(file) for problem in reading.problems]
+    return reading.root, faults
 
 
 def _no_record(root: Node | None, faults: Faults) -> None:
@@ -130,10 +135,8 @@ def _private(
     data: bytes, file: str, header: Header | None, checklist: Checklist, hidden: AnswerReader
 ) -> list[Problem]:
     """Read the sibling with the private answers into `hidden`; return its problems."""
-    reading = read(data)
-    faults = hidden.faults = Faults(file, reading.text)
-    faults.problems += [problem.at(file) for problem in reading.problems]
-    root = reading.root
+    root, faults = _root(data, file)
+    hidden.faults = faults
     if not isinstance(root, Mapping):
         return faults.problems
     belongs = root.get("inspection")

@@ -6,11 +6,12 @@ what arrives blind afterwards is kept as late (迟到填写) until an amendment 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from inspections.errors import M, Msg
+from inspections.events import Event
 from inspections.folding import bodies, sealed
 from inspections.folding.answers import answers, photos, private_answers
 from inspections.folding.issue import NEWER, Finding, misplaced
@@ -46,20 +47,17 @@ def fold_inspection(
     history: History,
     inspection: InspectionId,
     school: SchoolId,
-    own: Iterable[int],
+    own: list[int],
     campaigns: Mapping[str, Mapping[str, object]],
 ) -> Folded:
-    """Return what the events at `own` make of the inspection. Never raises; drops nothing."""
-    own = sorted(own)
+    """Return what the events at `own`, oldest first, make of the inspection. Never raises; drops nothing."""
     judged = _judge(history, own)
 
     def of(*kinds: str) -> int:
         return mask_of(n for n in bits(judged.effective) if history.events[n].kind in kinds)
 
-    sealings, amended, filled = of("sealed"), of("amended"), of("answered")
-    covered = _covered(history, sealings) if sealings else -1
-    late = filled & ~covered & ~history.seen_in(amended)
-    counting = (filled & covered) | amended
+    sealings, amended = of("sealed"), of("amended")
+    counting, late = _counting(history, sealings, amended, of("answered"))
     shown, private = answers(history, counting), private_answers(history, counting)
     head = _header(history, inspection, of("opened"), shown.said, own, campaigns)
     frozen = [history.events[n].body for n in bits(sealings)]
@@ -82,11 +80,7 @@ def fold_inspection(
         taken_out=shown.taken_out,
         photos=photos(history, counting),
         private=private,
-        erased={
-            blob: history.events[n]
-            for n in reversed(tuple(bits(of("erased"))))
-            for blob in bodies.texts(history.events[n].body, "blobs")
-        },
+        erased=_erased(history, of("erased")),
         results=sealed.results(frozen),
         score=sealed.score(last),
         documents_seen=sealed.documents(last),
@@ -145,6 +139,12 @@ def _may(kind: str, status: InspectionStatus | None) -> bool:
     return status in among[kind]
 
 
+def _counting(history: History, sealings: int, amended: int, filled: int) -> tuple[int, int]:
+    """Return the masks of what gives the answers, and of what was filled too late for the sealing and amendments."""
+    covered = _covered(history, sealings) if sealings else -1
+    return (filled & covered) | amended, filled & ~covered & ~history.seen_in(amended)
+
+
 def _covered(history: History, sealed: int) -> int:
     """Return the mask of what the sealings froze: all that they had seen, and the answers they name."""
     named = mask_of(
@@ -154,6 +154,15 @@ def _covered(history: History, sealed: int) -> int:
         if i in history.position
     )
     return history.seen_in(sealed) | named | history.seen_in(named)
+
+
+def _erased(history: History, erasures: int) -> dict[str, Event]:
+    """Return blob -> the event that erased it, the oldest of several."""
+    return {
+        blob: history.events[n]
+        for n in reversed(tuple(bits(erasures)))
+        for blob in bodies.texts(history.events[n].body, "blobs")
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
