@@ -131,11 +131,9 @@ class Laptop:
         """Put what came into a document."""
         from inspections.events_json import decode
 
-        ledger = self.ledgers[doc]
-        for event_id in ledger.apply(update):
-            value = ledger.values()[event_id]
-            if b'"kind":"received"' in value:
-                self.receipts[doc].append(decode(value, event_id))
+        for block in self.ledgers[doc].take(update):
+            if b'"kind":"received"' in block.value:
+                self.receipts[doc].append(decode(block.value, block.id))
 
     def sync(self) -> bool:
         """Exchange once; return whether anything came, or is still to come."""

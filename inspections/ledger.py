@@ -8,7 +8,7 @@ the store first and applies it then; after a failed commit this object still hol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,8 @@ class Ledger:
     def __init__(self, doc: DocId) -> None:
         self.doc = doc
         self._values: dict[EventId, bytes] = {}
-        self._next: dict[Client, int] = {}
-        self._at: dict[tuple[Client, int], EventId] = {}
+        self._blocks: list[Block] = []
+        self._chains: dict[Client, list[EventId]] = {}
         self._crdt: Doc[Any] | None = None
         self._unapplied: list[bytes] = []
 
@@ -40,20 +40,20 @@ class Ledger:
 
     def next_clock(self, client: Client) -> int:
         """Return the clock that the next event of this session has to take."""
-        return self._next.get(client, 0)
+        return len(self._chains.get(client, ()))
 
     def at(self, client: Client, clock: int) -> EventId | None:
         """Return the event that stands at a slot, or None."""
-        return self._at.get((client, clock))
+        chain = self._chains.get(client, ())
+        return chain[clock] if 0 <= clock < len(chain) else None
 
-    def chains(self) -> Mapping[Client, int]:
-        """Return session -> the clock that its next event has to take."""
-        return MappingProxyType(self._next)
+    def chains(self) -> Mapping[Client, Sequence[EventId]]:
+        """Return session -> its events, the clock of each its place in the sequence."""
+        return MappingProxyType(self._chains)
 
     def blocks(self) -> Iterator[Block]:
         """Yield every event at its slot, in the order in which they came."""
-        for (client, clock), event_id in self._at.items():
-            yield Block(client, clock, event_id, self._values[event_id])
+        yield from self._blocks
 
     def prepare(self, blocks: Iterable[Block]) -> bytes:
         """Return the update that would add new events at their slots; nothing changes here.
@@ -88,10 +88,13 @@ class Ledger:
         new = self._new_of(read_update(update))
         if new:
             self._unapplied.append(update)
-        for block in new:
-            self._values[block.id] = block.value
-            self._next[block.client] = block.clock + 1
-            self._at[block.client, block.clock] = block.id
+        chain, last = list[EventId](), None
+        for client, _, event_id, value in new:
+            if client != last:
+                chain, last = self._chains.setdefault(client, []), client
+            self._values[event_id] = value
+            chain.append(event_id)
+        self._blocks += new
         return new
 
     def encode(self) -> bytes:
@@ -113,16 +116,19 @@ class Ledger:
     def _new_of(self, blocks: tuple[Block, ...]) -> list[Block]:
         new: list[Block] = []
         following = dict[Client, int]()
-        ids = set[EventId]()
+        held, ids = self._values, set[EventId]()
         for block in blocks:
-            clock = following.get(block.client, self.next_clock(block.client))
-            if block.clock < clock and self._at.get((block.client, block.clock)) == block.id:
+            client, clock, event_id, _ = block
+            free = following.get(client)
+            if free is None:
+                free = self.next_clock(client)
+            if clock < free and self.at(client, clock) == event_id:
                 continue
-            if block.clock != clock:
-                raise BadUpdateError("a slot that is taken" if block.clock < clock else "a gap")
-            if block.id in self._values or block.id in ids:
+            if clock != free:
+                raise BadUpdateError("a slot that is taken" if clock < free else "a gap")
+            if event_id in held or event_id in ids:
                 raise BadUpdateError("an event at two slots")
-            following[block.client] = clock + 1
-            ids.add(block.id)
+            following[client] = clock + 1
+            ids.add(event_id)
             new.append(block)
         return new

@@ -67,10 +67,9 @@ def covered(ledger: Ledger, receipts: Iterable[Event], until: Mark | None = None
 def heads(ledger: Ledger, ids: Collection[EventId] = frozenset()) -> Heads:
     """Return the newest event of every chain, but not of those where it is one of `ids`."""
     told: dict[Client, tuple[int, EventId]] = {}
-    for client, following in ledger.chains().items():
-        newest = ledger.at(client, following - 1)
-        if newest is not None and newest not in ids:
-            told[client] = following - 1, newest
+    for client, chain in ledger.chains().items():
+        if chain[-1] not in ids:
+            told[client] = len(chain) - 1, chain[-1]
     return told
 
 
@@ -93,10 +92,10 @@ def lacking(
 def reach(ledger: Ledger, ids: Collection[EventId]) -> dict[Client, int]:
     """Return how far these events, held here, reach in each chain (the last clock)."""
     after = dict[Client, int]()
-    if ids:
-        for block in ledger.blocks():
-            if block.id in ids:
-                after[block.client] = max(after.get(block.client, -1), block.clock)
+    for client, chain in ledger.chains().items() if ids else ():
+        clock = next((n for n in reversed(range(len(chain))) if chain[n] in ids), None)
+        if clock is not None:
+            after[client] = clock
     return after
 
 
@@ -117,11 +116,9 @@ def parting(ledger: Ledger, known: Mapping[Client, int], told: Heads) -> Lacking
 def beyond(ledger: Ledger, after: Mapping[Client, int]) -> Iterator[Block]:
     """Yield what lies beyond these clocks, chain by chain."""
     values = ledger.values()
-    for client, following in ledger.chains().items():
-        for clock in range(after.get(client, -1) + 1, following):
-            event = ledger.at(client, clock)
-            assert event is not None, "chains have no gaps"
-            yield Block(client, clock, event, values[event])
+    for client, chain in ledger.chains().items():
+        for clock in range(after.get(client, -1) + 1, len(chain)):
+            yield Block(client, clock, chain[clock], values[chain[clock]])
 
 
 def unreceived(

@@ -28,7 +28,6 @@ AUTHORIZATION: Final = "Authorization"
 SCHEME: Final = "Ducha-1"
 _TAG: Final = "ducha-request-1"
 _HEADER: Final = re.compile(rf"{SCHEME} ([0-9a-f]{{64}})\.([0-9a-f]{{32}})\.([0-9a-f]{{128}})")
-_PIECE: Final = 1 << 20
 
 
 class WireError(ValueError):
@@ -54,7 +53,7 @@ def packed(text: bytes) -> bytes:
 
 
 def unpacked(body: bytes, encoding: str | None, bytes_max: int = TEXT_BYTES_MAX) -> bytes:
-    """Return a body without its `Content-Encoding` (gzip or none). Never holds more than `bytes_max` and one piece.
+    """Return a body without its `Content-Encoding` (gzip or none). Never holds more than `bytes_max` and one byte.
 
     Raises TooLargeError beyond the caps; WireError for another encoding, damaged or cut bytes, bytes after the end.
     """
@@ -67,20 +66,15 @@ def unpacked(body: bytes, encoding: str | None, bytes_max: int = TEXT_BYTES_MAX)
     if encoding != GZIP:
         raise WireError("an encoding other than gzip")
     unpacking = zlib.decompressobj(wbits=31)
-    out = bytearray()
-    rest = body
     try:
-        while rest and not unpacking.eof:
-            out += unpacking.decompress(rest, _PIECE)
-            if len(out) > bytes_max:
-                raise TooLargeError("body too large when unpacked")
-            rest = unpacking.unconsumed_tail
-        out += unpacking.flush()
+        out = unpacking.decompress(body, bytes_max + 1)
     except zlib.error as error:
         raise WireError("damaged gzip") from error
+    if len(out) > bytes_max:
+        raise TooLargeError("body too large when unpacked")
     if not unpacking.eof or unpacking.unused_data:
         raise WireError("gzip that is cut short, or bytes after its end")
-    return bytes(out)
+    return out
 
 
 def read_json(text: bytes) -> dict[str, Any]:

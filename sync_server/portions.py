@@ -84,8 +84,8 @@ def _rows(held: Held, lacks: Lacking, left: int | None = None) -> tuple[int, lis
             fits = size, len(updates)
     if left is not None:
         return fits[0], updates[: fits[1]]
-    for client, following in held.ledger.chains().items():
-        until(client, following - 1)
+    for client, chain in held.ledger.chains().items():
+        until(client, len(chain) - 1)
     make()
     return size, updates
 
@@ -97,11 +97,9 @@ def _is_lacking(row: Row, after: Mapping[Client, int]) -> bool:
 
 
 def _span(held: Held, client: Client, span: tuple[int, int]) -> Iterator[Block]:
-    values = held.ledger.values()
+    values, chain = held.ledger.values(), held.ledger.chains()[client]
     for clock in range(span[0], span[1] + 1):
-        event = held.ledger.at(client, clock)
-        assert event is not None, "chains have no gaps"
-        yield Block(client, clock, event, values[event])
+        yield Block(client, clock, chain[clock], values[chain[clock]])
 
 
 def _blocks(held: Held, blocks: Sequence[Block], left: int) -> tuple[list[Block], int]:

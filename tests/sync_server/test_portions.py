@@ -78,7 +78,7 @@ def some(log: Log, dice: random.Random) -> Ledger:
 
 
 def held_to(ledger: Ledger) -> dict[Client, int]:
-    return {client: following - 1 for client, following in ledger.chains().items()}
+    return {client: len(chain) - 1 for client, chain in ledger.chains().items()}
 
 
 def needs(block: Block) -> set[EventId]:
