@@ -1,12 +1,15 @@
-"""From what a person types to the thing meant: a school by id or name, an issue by its first letters, a person."""
+"""From what a person types to the thing meant: a school by id or name, an issue by its first letters, a person.
+
+And back, for documents: what people call one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from inspections.district import District, Person, School
-from inspections.errors import Code, Exit, M, Problem, UserError, listed
-from inspections.ids import PersonId
+from inspections.errors import Code, Exit, M, Msg, Problem, UserError, listed
+from inspections.ids import DISTRICT, PersonId, SchoolId
 from inspections.view import Issue
 
 
@@ -30,6 +33,14 @@ def school_named(district: District, name: str) -> School:
             remedy=M("写学校代码：{ids}", ids="、".join(f"{s.id} {s.name}" for s in found[:8])),
         )
     raise UserError(problem, exit=Exit.USAGE)
+
+
+def document_name(district: District, doc: str) -> str | Msg:
+    """Return what people call a document: its school's name, or that it is the district's; else its id."""
+    if doc == DISTRICT:
+        return M("全区名册和设置")
+    school = district.schools.get(SchoolId(doc))
+    return school.name if school else doc
 
 
 def area_named(district: District, name: str) -> str:

@@ -19,8 +19,9 @@ from inspections.door_answers import WAITING_BYTES_MAX, WAITING_MAX, Sorted, kep
 from inspections.errors import Code, Exit, Level, M, Msg, Problem, UserError
 from inspections.events import Event, Unreadable
 from inspections.events_json import decode
-from inspections.ids import DocId, SchoolId
+from inspections.ids import DocId
 from inspections.laptop.examination import carried
+from inspections.laptop.lookup import document_name
 from inspections.laptop.workspace import Workspace
 
 QUARANTINE_MAX: Final = 1000
@@ -97,7 +98,7 @@ def take_in(
             writing.hold(doc, waiting)
         for away in found.turned_away[:QUARANTINE_MAX]:
             writing.quarantine(doc, away.reason, away.block.value)
-    name, authority = _name(workspace, doc), district.authority
+    name, authority = document_name(district, doc), district.authority
     receipts = authority.receipts_of([*held, *found.events])
     return Came(
         doc=doc,
@@ -147,7 +148,9 @@ def _counted(found: Sorted) -> dict[str, dict[str, int]]:
     return {by: dict(sorted(kinds.items())) for by, kinds in sorted(counted.items())}
 
 
-def _turned_away(found: Sorted, name: str, remedy: Msg, file: str | None) -> tuple[Problem, ...]:
+def _turned_away(
+    found: Sorted, name: str | Msg, remedy: Msg, file: str | None
+) -> tuple[Problem, ...]:
     told = tuple(
         Problem(
             code=away.problem.code if away.problem else Code.EVENT_TURNED_AWAY,
@@ -174,8 +177,3 @@ def _turned_away(found: Sorted, name: str, remedy: Msg, file: str | None) -> tup
         remedy=remedy,
     )
     return *told, rest
-
-
-def _name(workspace: Workspace, doc: DocId) -> str:
-    school = workspace.district.schools.get(SchoolId(doc))
-    return school.name if school else doc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
@@ -12,7 +13,7 @@ import pytest
 
 from inspections.blocks import encode_update, read_update
 from inspections.bundle_format import HEAD, README
-from inspections.ids import DocId
+from inspections.ids import DocId, EventId
 from inspections.laptop.store import Store
 from inspections.laptop.workspace import LEDGER
 from tests.inspections.laptop.office import FILLED, RECORD, Office, found, photo
@@ -198,14 +199,7 @@ def test_one_forged_event_is_turned_away_and_the_district_s_come_in(
     with zipfile.ZipFile(bundle) as read:
         blocks = read_update(read.read("documents/yl3x.update"))
     value = blocks[1].value.replace(b'"masks":"20"', b'"masks":"99"')
-    import dataclasses
-    import hashlib
-
-    from inspections.ids import EventId
-
-    forged = dataclasses.replace(
-        blocks[1], value=value, id=EventId(hashlib.sha256(value).hexdigest())
-    )
+    forged = blocks[1]._replace(value=value, id=EventId(hashlib.sha256(value).hexdigest()))
     update = encode_update([blocks[0], forged, *blocks[2:]])
     assert refused(chen, rewritten(bundle, "documents/yl3x.update", update)) == (
         1, ["event.turned_away"],

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from inspections.errors import M, Msg, listed
-from inspections.ids import DISTRICT, SchoolId
+from inspections.ids import SchoolId
 from inspections.kinds import LABELS
 from inspections.laptop.context import Context
+from inspections.laptop.lookup import document_name
 
 if TYPE_CHECKING:
     from inspections.laptop.bundle_import import Came
@@ -47,17 +48,9 @@ def told(
     ctx.fail(came.problems)
     if not (came.new or came.waiting or came.photos or came.problems or came.lost):
         return None
-    district = ctx.workspace.district
-    school = district.schools.get(SchoolId(came.doc))
-    name: str | Msg = school.name if school else came.doc
-    names = {str(person.id): person.name for person in district.persons.values()}
-    name = M("全区名册和设置") if came.doc == DISTRICT else name
+    name = document_name(ctx.workspace.district, came.doc)
     if came.new:
-        people = listed(
-            M("{name}（{kinds}）", name=names.get(by, by),
-              kinds=listed(M("{kind} {n} 条", kind=Msg(LABELS.get(kind, kind)), n=n) for kind, n in kinds.items()))
-            for by, kinds in came.new.items()
-        )  # fmt: skip
+        people = by_whom(ctx, came.new)
         ctx.say(M("{school}：新到 {n} 条：{people}", school=name, n=came.events, people=people))
     if came.void:
         ctx.say(
@@ -69,6 +62,26 @@ def told(
                   a=was.issues, b=now.issues, c=was.conflicts, d=now.conflicts, e=was.late, f=now.late))  # fmt: skip
     if now.conflicts or now.late:
         ctx.say(M("    有待定的内容：ducha conflicts 查看"))
+    _say_lacking(ctx, name, came)
+    return {"document": came.doc, "new": came.new, "void": came.void, "waiting": came.waiting, "uncertified": came.uncertified, "photos": came.photos,
+            "photos_missing": came.photos_missing, "lost": came.lost, "turned_away": len(came.problems),
+            "conflicts": [was.conflicts, now.conflicts], "issues": [was.issues, now.issues],
+            "late": [was.late, now.late]}  # fmt: skip
+
+
+def by_whom(ctx: Context, new: Mapping[str, Mapping[str, int]]) -> Msg:
+    """Return in words who wrote how many events of which kind, from person -> kind -> number."""
+    persons = ctx.workspace.district.persons.values()
+    names = {str(person.id): person.name for person in persons}
+    return listed(
+        M("{name}（{kinds}）", name=names.get(by, by),
+          kinds=listed(M("{kind} {n} 条", kind=Msg(LABELS.get(kind, kind)), n=n) for kind, n in kinds.items()))
+        for by, kinds in new.items()
+    )  # fmt: skip
+
+
+def _say_lacking(ctx: Context, name: str | Msg, came: Came) -> None:
+    """Say what waits, what has not come, and what the sender has lost; each with what to do."""
     if came.waiting > came.uncertified:
         ctx.say(
             M(
@@ -93,7 +106,3 @@ def told(
                 n=came.lost,
             )
         )
-    return {"document": came.doc, "new": came.new, "void": came.void, "waiting": came.waiting, "uncertified": came.uncertified, "photos": came.photos,
-            "photos_missing": came.photos_missing, "lost": came.lost, "turned_away": len(came.problems),
-            "conflicts": [was.conflicts, now.conflicts], "issues": [was.issues, now.issues],
-            "late": [was.late, now.late]}  # fmt: skip

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from inspections.errors import Code, M, Msg, Problem, RuleError
-from inspections.ids import DISTRICT, SPOKEN_LETTERS, DocId, SchoolId
+from inspections.ids import SPOKEN_LETTERS, DocId
 from inspections.kinds import LABELS
 from inspections.laptop.context import Context, pass_context
+from inspections.laptop.lookup import document_name
 
 if TYPE_CHECKING:
     from inspections.events import Event
@@ -138,10 +139,8 @@ def _subject(event: Event) -> str:
 
 
 def _doc(ctx: Context, doc: DocId) -> str:
-    if doc == DISTRICT:
-        return ctx.text(M("全区名册和设置"))
-    school = ctx.workspace.district.schools.get(SchoolId(doc))
-    return school.name if school else doc
+    name = document_name(ctx.workspace.district, doc)
+    return name if isinstance(name, str) else ctx.text(name)
 
 
 def _owner(ctx: Context, key: str) -> str:

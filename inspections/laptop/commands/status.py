@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspections.errors import Code, Exit, Level, M, Msg, Problem
-from inspections.ids import DISTRICT, PersonId, SchoolId
+from inspections.ids import PersonId
 from inspections.laptop.context import Context, pass_context
+from inspections.laptop.lookup import document_name
 
 if TYPE_CHECKING:
     from inspections.laptop.sync_state import LastSync
@@ -71,8 +72,7 @@ def _say_last(ctx: Context, last: LastSync | None) -> None:
 
 
 def _name(ctx: Context, doc: str) -> str | Msg:
-    school = ctx.workspace.district.schools.get(SchoolId(doc))
-    return M("全区名册和设置") if doc == DISTRICT else school.name if school else doc
+    return document_name(ctx.workspace.district, doc)
 
 
 def _turned_away(ctx: Context, last: LastSync | None) -> list[Problem]:

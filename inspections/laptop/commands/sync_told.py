@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from inspections.errors import Code, Exit, Level, M, Msg, Problem, listed
+from inspections.errors import Code, Exit, Level, M, Msg, Problem
 from inspections.ids import DISTRICT, DocId, PersonId, SchoolId
-from inspections.kinds import LABELS, SERVER_KINDS
+from inspections.kinds import SERVER_KINDS
 from inspections.laptop import sync_state
-from inspections.laptop.commands.bundle_told import stand
+from inspections.laptop.commands.bundle_told import by_whom, stand
 from inspections.laptop.context import Context
+from inspections.laptop.lookup import document_name
 from inspections.laptop.refusals import refused_among
 from inspections.laptop.sync_state import LastSync, TurnedAway
 
@@ -91,27 +92,16 @@ def _new(one: Exchanged) -> dict[str, dict[str, int]]:
 def _say_came(
     ctx: Context, came: Mapping[DocId, Mapping[str, Mapping[str, int]]], photos: int
 ) -> None:
-    district = ctx.workspace.district
-    names = {str(person.id): person.name for person in district.persons.values()}
     total = sum(n for new in came.values() for kinds in new.values() for n in kinds.values())
     ctx.say(M("从服务器收到：{n} 条记录，{photos} 张照片和文件", n=total, photos=photos))
     for doc, new in list(came.items())[:NAMED_MAX]:
-        people = listed(
-            M("{name}（{kinds}）", name=names.get(by, by),
-              kinds=listed(M("{kind} {n} 条", kind=Msg(LABELS.get(kind, kind)), n=n) for kind, n in kinds.items()))
-            for by, kinds in new.items()
-        )  # fmt: skip
-        ctx.say(M("    {school}：{people}", school=_name(ctx, doc), people=people))
+        name, people = document_name(ctx.workspace.district, doc), by_whom(ctx, new)
+        ctx.say(M("    {school}：{people}", school=name, people=people))
     if len(came) > NAMED_MAX:
         ctx.say(M("    还有 {n} 所学校", n=len(came) - NAMED_MAX))
     stands = stand(ctx, [SchoolId(doc) for doc in list(came)[:NAMED_MAX] if doc != DISTRICT])
     if any(one.conflicts or one.late for one in stands.values()):
         ctx.say(M("    有待定的内容：ducha conflicts 查看"))
-
-
-def _name(ctx: Context, doc: DocId) -> str | Msg:
-    school = ctx.workspace.district.schools.get(SchoolId(doc))
-    return M("全区名册和设置") if doc == DISTRICT else school.name if school else str(doc)
 
 
 def _turned_away(ctx: Context, run: Exchange) -> Iterator[Problem]:
@@ -121,7 +111,7 @@ def _turned_away(ctx: Context, run: Exchange) -> Iterator[Problem]:
                 code=Code.EVENT_TURNED_AWAY,
                 what=M(
                     "{school}：服务器没有收下记录 {id} 和它后面的 {n} 条：{why}",
-                    school=_name(ctx, doc),
+                    school=document_name(ctx.workspace.district, doc),
                     id=away.id[:12],
                     n=away.behind,
                     why=away.says or away.why,
@@ -136,7 +126,7 @@ def _amiss(ctx: Context, run: Exchange) -> Iterator[Problem]:
     """Yield warnings about histories that part, and ledgers that were put back."""
     tell = M("把这一行告诉管理员；两边的记录都在，没有丢")
     for doc, one in run.told.items():
-        name = _name(ctx, doc)
+        name = document_name(ctx.workspace.district, doc)
         if one.astray:
             what = M("{school}：服务器不认得它自己给过的回执，它可能是从备份恢复的；它缺的 {n} 条已补送", school=name, n=one.sent)  # fmt: skip
             yield _warning(Code.SYNC_ROLLED_BACK, what, tell)

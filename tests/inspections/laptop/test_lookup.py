@@ -3,13 +3,22 @@ from collections.abc import Callable
 import pytest
 
 from inspections.errors import Code, Exit, UserError
-from inspections.laptop.lookup import issue_named, person_named, school_named
+from inspections.laptop.lookup import document_name, issue_named, person_named, school_named
 from tests.inspections.laptop.office import Office
 
 
 @pytest.mark.parametrize("name", ["yl3x", "云岭区第三小学", "第三"])
 def test_a_school_is_found_by_id_name_and_part_of_it(founded: Office, name: str) -> None:
     assert school_named(founded.workspace().district, name).id == "yl3x"
+
+
+def test_a_document_is_called_by_its_school_and_the_district_s_by_none_of_the_ids(
+    founded: Office,
+) -> None:
+    district = founded.workspace().district
+    assert document_name(district, "yl3x") == "云岭区第三小学"
+    assert document_name(district, "gone") == "gone"
+    assert str(document_name(district, "district")) != "district"
 
 
 def code_of(act: Callable[..., object], *words: object) -> tuple[Code, Exit]:
