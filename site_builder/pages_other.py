@@ -45,10 +45,6 @@ def statistics_page(m: Material, lists: Listings, stats: Statistics) -> Statisti
         figure(m, title, stats[name], lists.href(f"set-{name}")) for name, title in SETS.items()
     ]
     sets.append(of("立行立改（已完成）", "fixed_on_site", lists.href("set-fixed_on_site")))
-    due = [
-        figure(m, M(one.label), stats["due_buckets"][one.value], lists.href(f"due-{one.value}"))
-        for one in BUCKETS
-    ]
     visits = (
         of("督查次数", "inspections", lists.rolls.visit_path(ALL, "sealed")),
         of("受检学校", "schools_inspected", schools("seen")),
@@ -62,7 +58,7 @@ def statistics_page(m: Material, lists: Listings, stats: Statistics) -> Statisti
             (tr("整改要求＝已完成整改＋正在整改"), requirements),
             (tr("不计入整改要求"), outside),
             (tr("正在整改中的情形"), tuple(sets)),
-            (tr("按整改时限"), tuple(due)),
+            (tr("按整改时限"), _by_deadline(m, lists, stats)),
             (tr("督查工作"), visits),
         ),
         breakdowns=breakdowns(m, lists, stats, (by.key for by in TABLES), SCHOOLS_MAX),
@@ -70,6 +66,14 @@ def statistics_page(m: Material, lists: Listings, stats: Statistics) -> Statisti
             Figure(label=what, value=count, path=links.INSPECTIONS)
             for what, count in stats["documents_seen"].items()
         ),
+    )
+
+
+def _by_deadline(m: Material, lists: Listings, stats: Statistics) -> tuple[Figure, ...]:
+    """Return how many are due by when: a figure a bucket."""
+    return tuple(
+        figure(m, M(one.label), stats["due_buckets"][one.value], lists.href(f"due-{one.value}"))
+        for one in BUCKETS
     )
 
 

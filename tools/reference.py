@@ -9,8 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from inspections.rules import Move
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -44,15 +48,8 @@ def all_pages() -> dict[str, str]:
 
 def lifecycle() -> str:
     """Return the page of statuses, moves and facts."""
-    from inspections.labels import CHOICES
     from inspections.lifecycle import FACTS, MOVES, STATUSES, leaves_by
     from inspections.vocabulary import Status
-
-    def froms(move) -> str:  # type: ignore[no-untyped-def]
-        if move.kind == "decided":
-            return "待裁定 → 采纳的一方"
-        steps = [f"{s.label if s else '–'} → {t.label}" for s, t in move.to.items()]
-        return "<br>".join(steps)
 
     statuses = [
         (
@@ -65,7 +62,7 @@ def lifecycle() -> str:
         for s, row in STATUSES.items()
     ]
     moves = [
-        (f"`{m.command}`", m.label, _roles(m.who), froms(m), "、".join(m.guards), _fields(m.body))
+        (f"`{m.command}`", m.label, _roles(m.who), _steps(m), "、".join(m.guards), _fields(m.body))
         for m in MOVES.values()
     ]
     facts = [
@@ -80,7 +77,6 @@ def lifecycle() -> str:
         )
         for f in FACTS.values()
     ]
-    assert CHOICES
     return "\n".join(
         [
             "# 问题的一生\n",
@@ -94,6 +90,13 @@ def lifecycle() -> str:
             "",
         ]
     )
+
+
+def _steps(move: Move) -> str:
+    """Return from where to where a move leads."""
+    if move.kind == "decided":
+        return "待裁定 → 采纳的一方"
+    return "<br>".join(f"{s.label if s else '–'} → {t.label}" for s, t in move.to.items())
 
 
 def modules() -> str:

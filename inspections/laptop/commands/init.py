@@ -88,27 +88,34 @@ def init(
     workspace = Workspace(root, ctx.clock, ctx.seed, ctx.opener)
     if workspace.has_ledger and workspace.store.count():
         raise UserError(_exists(root), exit=Exit.USAGE)
-    if root_file is None:
+    path = None if root_file is None else ctx.path(root_file)
+    if path is None:
         public = _with_root_here(workspace, settings, first, keep=known is not None)
     else:
-        path = ctx.path(root_file)
         public = _with_root_apart(
             ctx, workspace, settings, first, path, no_passphrase, keep=known is not None
         )
     if ctx.json:
         told = {"folder": str(root), "person": id_, "root_key": public}
-        ctx.answer(told if root_file is None else {**told, "root_file": str(path)})
+        ctx.answer(told if path is None else {**told, "root_file": str(path)})
     ctx.say(M("建好了：{root}", root=str(root)))
+    _say_keys(ctx, id_, path)
+    ctx.say(M("下一步：ducha -C {root} school import schools.csv", root=str(folder)))
+
+
+def _say_keys(ctx: Context, person: PersonId, root_file: Path | None) -> None:
+    """Say who the first person is, where the root key lies and how to keep it."""
     if root_file is None:
         ctx.say(
-            M("第一个人：{person}；根密钥在 .ducha/keys/root.key，另存一份到安全的地方", person=id_)
+            M(
+                "第一个人：{person}；根密钥在 .ducha/keys/root.key，另存一份到安全的地方",
+                person=person,
+            )
         )
-    else:
-        ctx.say(M("第一个人：{person}；这台电脑上有登记密钥，日常发证书用它", person=id_))
-        ctx.say(
-            M("根密钥在 {path}：拷一份到另一个 U 盘，两个分开锁好；平时用不着它", path=str(path))
-        )
-    ctx.say(M("下一步：ducha -C {root} school import schools.csv", root=str(folder)))
+        return
+    ctx.say(M("第一个人：{person}；这台电脑上有登记密钥，日常发证书用它", person=person))
+    path = str(root_file)
+    ctx.say(M("根密钥在 {path}：拷一份到另一个 U 盘，两个分开锁好；平时用不着它", path=path))
 
 
 def _with_root_here(workspace: Workspace, settings: Settings, first: First, keep: bool) -> str:

@@ -64,10 +64,7 @@ def new(
     team = _team(team or team_of(district, task, place) or "t1")
     name, path, taken = _free(workspace, place, date_, kept, team, another)
     answer = {"inspection": name, "file": workspace.shown(path), "document": place.id}
-    if taken or _closed(ctx, place, name):
-        if taken:
-            shown = workspace.shown(path)
-            ctx.say(M("这份检查已经有了，接着填：{path}（另开一份加 --another）", path=shown))
+    if _said_taken(ctx, path, taken) or _closed(ctx, place, name):
         if ctx.json:
             ctx.answer(answer)
         return
@@ -101,6 +98,14 @@ def _free(
         if not another or not (path.exists() or workspace.inspection(school.id, name)):
             break
     return name, path, path.exists()
+
+
+def _said_taken(ctx: Context, path: Path, taken: bool) -> bool:
+    """Return `taken`; if so, say that the file is there already."""
+    if taken:
+        shown = ctx.workspace.shown(path)
+        ctx.say(M("这份检查已经有了，接着填：{path}（另开一份加 --another）", path=shown))
+    return taken
 
 
 def _closed(ctx: Context, school: School, name: InspectionId) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,10 +48,9 @@ def run_sync(
 
     Returns the same for `--json`. Without `warn` the person has been told already that the address is not https.
     """
-    from inspections.laptop.commands.settled_told import made_told, settle_told
+    from inspections.laptop.commands.settled_told import settle_told
     from inspections.laptop.commands.sync_told import news, told
     from inspections.laptop.gathering import files_of
-    from inspections.laptop.private_erasing import erase_due
     from inspections.laptop.sync_line import Line
     from inspections.laptop.sync_photos import Carried
     from inspections.laptop.sync_standing import exchanged
@@ -81,15 +80,28 @@ def run_sync(
         except UserError as error:
             ctx.caught(error)
     docs = news(run).keys() | carried.docs if ended else set(exchanged(workspace, actor))
-    touched = {SchoolId(doc) for doc in docs if doc != DISTRICT}
-    gone = erase_due(workspace, sorted(touched))
-    ctx.fail(gone.problems)
-    again = list(files_of(workspace, touched)) if touched else []
-    settled += settle_told(ctx, again, named)
-    made_told(ctx, touched)
-    erased = sum(gone.blobs.values())
+    anew, erased = _written_anew(ctx, {SchoolId(doc) for doc in docs if doc != DISTRICT}, named)
     answer = told(ctx, run, carried, erased, whole=whole)
-    return {**answer, "settled": settled}
+    return {**answer, "settled": settled + anew}
+
+
+def _written_anew(
+    ctx: Context, schools: Set[SchoolId], named: set[str]
+) -> tuple[list[dict[str, Any]], int]:
+    """Have the files of these schools say what the ledger says now, and erase what it says is erased.
+
+    Return the files that were settled, as for `--json`, and how many private answers and photos were erased.
+    """
+    from inspections.laptop.commands.settled_told import made_told, settle_told
+    from inspections.laptop.gathering import files_of
+    from inspections.laptop.private_erasing import erase_due
+
+    gone = erase_due(ctx.workspace, sorted(schools))
+    ctx.fail(gone.problems)
+    files = files_of(ctx.workspace, schools) if schools else ()
+    settled = settle_told(ctx, files, named)
+    made_told(ctx, schools)
+    return settled, sum(gone.blobs.values())
 
 
 def pausing(ctx: Context) -> Callable[[float], None]:
