@@ -2,23 +2,23 @@
 
 Gate and judge as everywhere (`inspections.door`), with the server's own admission: what the judge is against comes in and
 is refused by the receipt that names it. Each carrier's events are a row of the log of their own; receipts and numbers stand
-in the last. Refuses more from a device than a day's share.
+in the last. Refuses nothing by itself: doors and receipts do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from inspections.blocks import Block
 from inspections.certificates import Authority
 from inspections.district import District
 from inspections.door import sort
 from inspections.door_answers import Sorted, TurnedAway, Waits, kept_waiting
-from inspections.errors import Code, Exit, M, Problem, UserError
 from inspections.events import Event
 from inspections.events_json import decode
 from inspections.ids import DISTRICT, DocId, EventId
@@ -26,17 +26,28 @@ from inspections.receipts import RECEIVED
 from inspections.slots import Client
 from sync_server import naming
 from sync_server.admission import ServerRegister, against
-from sync_server.database import add_missing, get_meta
+from sync_server.database import add_missing
 from sync_server.documents import Held
 from sync_server.quarantine import keep_aside
 from sync_server.receipting import NOTIFIED, number_bodies, receipt_bodies
-from sync_server.schema import DOCUMENTS, LOG, USAGE, WAITING
+from sync_server.schema import DOCUMENTS, LOG, WAITING
 from sync_server.service import Service
+from sync_server.shares import Shares
 from sync_server.signing import Pen
 
 COLLECTING = "collecting"
 SERIES = "督"
 """The series of official numbers, unless the district's settings name another (`notice_series`)."""
+
+_WAITING: Final = (
+    select(WAITING.c.client, WAITING.c.clock, WAITING.c.id, WAITING.c.value)
+    .where(WAITING.c.doc == bindparam("of"))
+    .order_by(WAITING.c.client, WAITING.c.clock, WAITING.c.id)
+)
+_MINE: Final = DOCUMENTS.c.doc == bindparam("of")
+_RECEIPT: Final = select(DOCUMENTS.c.receipt).where(_MINE)
+_BARE: Final = update(DOCUMENTS).where(_MINE).values(bare=bindparam("left"))
+_SETTLED: Final = _BARE.values(receipt=bindparam("number"), receipt_id=bindparam("event"))
 
 
 @dataclass(frozen=True)
@@ -68,32 +79,38 @@ class Pushed:
 Compose = Callable[[Held, District, Pen], None]
 
 
+@dataclass(frozen=True)
+class Push:
+    """A push under way: its transaction, and what holds for all of its documents."""
+
+    service: Service
+    connection: Connection
+    district: District
+    now: datetime
+    collecting: bool
+    shares: Shares = field(default_factory=Shares)
+
+
 def enter(
-    service: Service,
-    connection: Connection,
-    district: District,
-    held: Held,
-    brought: Sequence[Brought],
-    compose: Compose | None = None,
+    push: Push, held: Held, brought: Sequence[Brought], compose: Compose | None = None
 ) -> Pushed:
-    """Take in what is brought, and what waited; write receipts and numbers. Raises UserError (exit 5): beyond a share."""
-    now = service.now(district)
+    """Take in what is brought, and what waited; write receipts and numbers."""
+    service, connection, district, now = push.service, push.connection, push.district, push.now
     new = [(one.carrier, b) for one in brought for b in one.blocks if held.ledger.at(b.client, b.clock) != b.id]  # fmt: skip
-    for carrier in sorted({one.carrier for one in brought}):
-        _count(service, connection, [b for of, b in new if of == carrier], carrier, now)
+    for carrier in {one.carrier for one in brought}:
+        push.shares.add(carrier, [b for of, b in new if of == carrier])
     waited = waiting_blocks(connection, held.doc)
     offered = [*waited, *(block for _, block in new)]
-    collecting = get_meta(connection, COLLECTING) == "1"
     register = ServerRegister(
         held.doc, held.events.values(), district.authority, service.root_key,
-        None if collecting else now.date(), offered,
+        None if push.collecting else now.date(), offered,
     )  # fmt: skip
     register.sessions_max = service.caps.device_sessions_max
     found = sort(held.ledger, offered, register)
     authority = district.authority
     if held.doc == DISTRICT and found.events:
         authority = Authority.of([*held.events.values(), *found.events])
-    person = None if collecting else service.person(authority)
+    person = None if push.collecting else service.person(authority)
     pen = Pen(service.signer, held, person or "", now)
     if compose is not None:
         compose(held, district, pen)
@@ -117,10 +134,7 @@ def enter(
 
 def waiting_blocks(connection: Connection, doc: DocId) -> tuple[Block, ...]:
     """Return the events of a document that wait for something outside it."""
-    w = WAITING.c
-    places = (w.client, w.clock, w.id)
-    asked = select(*places, w.value).where(w.doc == doc).order_by(*places)
-    rows = connection.execute(asked)
+    rows = connection.execute(_WAITING, {"of": doc})
     return tuple(Block(Client(c), n, EventId(i), bytes(v)) for c, n, i, v in rows)
 
 
@@ -163,18 +177,20 @@ def _record(
 
 
 def _last_receipt(connection: Connection, held: Held, authority: Authority) -> int:
-    row = select(DOCUMENTS.c.receipt).where(DOCUMENTS.c.doc == held.doc)
+    last = int(connection.execute(_RECEIPT, {"of": held.doc}).scalar_one())
     newest = held.newest(authority)
-    return max(int(connection.execute(row).scalar_one()), newest[0] if newest else 0)
+    return max(last, newest[0] if newest else 0)
 
 
 def _append(
     connection: Connection, held: Held, rows: Sequence[tuple[str, Sequence[Block]]], now: datetime
 ) -> None:
-    for n, (carrier, blocks) in enumerate(rows, held.at + 1):
-        data = held.ledger.prepare(blocks)
-        row = {"doc": held.doc, "n": n, "data": data, "at": now.isoformat(), "device": carrier}
-        connection.execute(insert(LOG).values(**row))
+    at = now.isoformat()
+    told = [
+        {"doc": held.doc, "n": n, "data": held.ledger.prepare(blocks), "at": at, "device": carrier}
+        for n, (carrier, blocks) in enumerate(rows, held.at + 1)
+    ]
+    connection.execute(insert(LOG), told)
 
 
 def _settle(connection: Connection, held: Held, authority: Authority, pen: Pen, bare: int) -> None:
@@ -183,8 +199,8 @@ def _settle(connection: Connection, held: Held, authority: Authority, pen: Pen, 
     newest = held.newest(authority)
     if isinstance(last, Event) and last.kind == RECEIVED:
         newest = last.body["n"], last.id
-    told = {"receipt": newest[0], "receipt_id": newest[1]} if newest else {}
-    connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.doc == held.doc).values(bare=bare, **told))  # fmt: skip
+    told = {"number": newest[0], "event": newest[1]} if newest else {}
+    connection.execute(_SETTLED if newest else _BARE, {"of": held.doc, "left": bare, **told})
 
 
 def _keep_aside(
@@ -205,37 +221,3 @@ def _keep_aside(
         rows = [{"doc": doc, "id": b.id, "client": b.client, "clock": b.clock, "value": b.value} for b in waiting]  # fmt: skip
         add_missing(connection, WAITING, *rows)
     keep_aside(connection, doc, found.turned_away, carriers, otherwise, now, service.caps)
-
-
-def hold_shares(connection: Connection, brought: Iterable[Brought], now: datetime) -> None:
-    """Hold the day's rows of these devices, in one order: on PostgreSQL two pushes could else wait for each other."""
-    day = now.date().isoformat()
-    for carrier in sorted({one.carrier for one in brought if one.blocks}):
-        add_missing(connection, USAGE, device=carrier, day=day, events=0, bytes=0)
-        mine = (USAGE.c.device == carrier) & (USAGE.c.day == day)
-        connection.execute(select(USAGE.c.device).where(mine).with_for_update())
-
-
-def _count(
-    service: Service,
-    connection: Connection,
-    blocks: Sequence[Block],
-    carrier: str,
-    now: datetime,
-) -> None:
-    """Count what a device brings today. Raises UserError (exit 5) beyond its share."""
-    if not blocks:
-        return
-    caps, day = service.caps, now.date().isoformat()
-    add_missing(connection, USAGE, device=carrier, day=day, events=0, bytes=0)
-    mine = (USAGE.c.device == carrier) & (USAGE.c.day == day)
-    size = sum(len(block.value) for block in blocks)
-    raised = {"events": USAGE.c.events + len(blocks), "bytes": USAGE.c.bytes + size}
-    connection.execute(update(USAGE).where(mine).values(**raised))
-    events, total = connection.execute(select(USAGE.c.events, USAGE.c.bytes).where(mine)).one()
-    if events > caps.device_events_a_day_max or total > caps.device_bytes_a_day_max:
-        what = M("这台设备今天送来的记录太多，超出的没有收下")
-        raise UserError(
-            Problem(code=Code.RULE_LIMIT, what=what, remedy=M("明天再同步；急需时请管理员放宽上限")),
-            exit=Exit.TRY_AGAIN,
-        )  # fmt: skip

@@ -7,15 +7,22 @@ this returns, everything it speaks of is durable; doing it again changes nothing
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 
 from inspections.blocks import Block
 from inspections.ids import DISTRICT, DocId
-from sync_server.database import add_missing, alone, beside
-from sync_server.entering import Brought, Compose, Pushed, enter, hold_shares
+from sync_server.database import add_missing, alone, beside, get_meta
+from sync_server.entering import COLLECTING, Brought, Compose, Push, Pushed, enter
 from sync_server.schema import DOCUMENTS
 from sync_server.service import Service
+
+_LOCK: Final = (
+    update(DOCUMENTS)
+    .where(DOCUMENTS.c.doc == bindparam("of"))
+    .values(pushes=DOCUMENTS.c.pushes + 1)
+)
 
 
 def push(
@@ -42,24 +49,24 @@ def push_together(
         with service.database.writing() as connection:
             # everything rests on the district: who adds to it, adds alone (decision 25)
             (alone if DISTRICT in brought else beside)(connection)
-            for doc in sorted(brought):
-                lock(connection, doc)
+            lock(connection, *brought)
             district = service.documents.district(connection)
-            if not service.database.on_sqlite:
-                every = (one for some in brought.values() for one in some)
-                hold_shares(connection, every, service.now(district))
+            now, collecting = service.now(district), get_meta(connection, COLLECTING) == "1"
+            under_way = Push(service, connection, district, now, collecting)
             became = dict[DocId, Pushed]()
             for doc in sorted(brought):
                 with service.documents.opened(connection, doc) as held:
-                    became[doc] = enter(service, connection, district, held, brought[doc], compose)
+                    became[doc] = enter(under_way, held, brought[doc], compose)
+            under_way.shares.settle(connection, service.caps, now.date())
             return became
     except BaseException:
         service.signer.renew()
         raise
 
 
-def lock(connection: Connection, doc: DocId) -> None:
-    """Write the document's row, so that whoever else writes to it waits until this transaction has ended."""
-    add_missing(connection, DOCUMENTS, doc=doc, pushes=0, receipt=0, receipt_id="", bare=0)
-    mine = DOCUMENTS.c.doc == doc
-    connection.execute(update(DOCUMENTS).where(mine).values(pushes=DOCUMENTS.c.pushes + 1))
+def lock(connection: Connection, *docs: DocId) -> None:
+    """Write the documents' rows, so that whoever else writes to them waits until this transaction has ended."""
+    asked = sorted(docs)
+    rows = [{"doc": doc, "pushes": 0, "receipt": 0, "receipt_id": "", "bare": 0} for doc in asked]
+    add_missing(connection, DOCUMENTS, *rows)
+    connection.execute(_LOCK, [{"of": doc} for doc in asked])
