@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.fresh import RUNS, asked_step, machine, process, repeated, step
+from benchmarks.fresh import RUNS, begin, machine, process, repeated, step
 
 ME = "benchmarks.doctor"
 
@@ -75,8 +75,4 @@ STEPS = {"make": make, "verify": verify}
 
 
 if __name__ == "__main__":
-    asked = asked_step(sys.argv[1:])
-    if asked:
-        print(json.dumps(STEPS[asked[0]](*asked[1])))
-    else:
-        main(*map(int, sys.argv[1:]))
+    begin(main, STEPS)

@@ -5,8 +5,6 @@ python -m benchmarks.fold [SCHOOLS]
 
 from __future__ import annotations
 
-import json
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from benchmarks.fresh import RUNS, Measured, asked_step, machine, middle, step
+from benchmarks.fresh import RUNS, Measured, begin, machine, middle, step
 
 ME = "benchmarks.fold"
 STAGES = ("load", "decode", "fold", "statistics")
@@ -92,8 +90,4 @@ STEPS: dict[str, Callable[..., dict[str, float]]] = {"make": make, "view": view}
 
 
 if __name__ == "__main__":
-    asked = asked_step(sys.argv[1:])
-    if asked:
-        print(json.dumps(STEPS[asked[0]](*asked[1])))
-    else:
-        main(*map(int, sys.argv[1:]))
+    begin(main, STEPS)

@@ -106,6 +106,17 @@ def table(title: str, rows: Sequence[tuple[str, Measured, str]]) -> None:
     print(flush=True)
 
 
-def asked_step(arguments: Sequence[str]) -> tuple[str, list[str]] | None:
-    """Return the step that this process was started for, and its arguments; None for the benchmark itself."""
-    return (arguments[1], list(arguments[2:])) if arguments[:1] == ["--step"] else None
+def begin(
+    main: Callable[..., object],
+    steps: Mapping[str, Callable[..., object]],
+    given: Callable[[str], object] = int,
+) -> None:
+    """Do what this process was started for: one of the steps, its answer printed as JSON, else the benchmark itself.
+
+    `given` reads the arguments of `main`; a step takes its own as they are.
+    """
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--step"]:
+        print(json.dumps(steps[arguments[1]](*arguments[2:])))
+    else:
+        main(*map(given, arguments))

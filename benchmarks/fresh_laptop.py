@@ -8,7 +8,6 @@ python -m benchmarks.fresh_laptop [SCHOOLS]
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.doctor import verify
-from benchmarks.fresh import RUNS, Measured, asked_step, machine, process, repeated, step
+from benchmarks.fresh import RUNS, Measured, begin, machine, process, repeated, step
 
 ME = "benchmarks.fresh_laptop"
 PERSON = "sunyan"
@@ -146,8 +145,4 @@ STEPS = {"held": held, "load": load, "signatures": verify}
 
 
 if __name__ == "__main__":
-    asked = asked_step(sys.argv[1:])
-    if asked:
-        print(json.dumps(STEPS[asked[0]](*asked[1])))
-    else:
-        main(*map(int, sys.argv[1:]))
+    begin(main, STEPS)

@@ -5,12 +5,11 @@ python -m benchmarks.one_issue [SCHOOLS]
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.fresh import RUNS, asked_step, machine, middle, process, step
+from benchmarks.fresh import RUNS, begin, machine, middle, process, step
 
 ME = "benchmarks.one_issue"
 ISSUES_A_SCHOOL = 13
@@ -84,8 +83,4 @@ STEPS = {"make": make, "whole": whole, "part": part}
 
 
 if __name__ == "__main__":
-    asked = asked_step(sys.argv[1:])
-    if asked:
-        print(json.dumps(STEPS[asked[0]](*asked[1])))
-    else:
-        main(*map(int, sys.argv[1:]))
+    begin(main, STEPS)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import random
 import shutil
 import subprocess
@@ -21,7 +20,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
-from benchmarks.fresh import ROOT, RUNS, Measured, asked_step, middle, repeated, step, table
+from benchmarks.fresh import ROOT, RUNS, Measured, begin, middle, repeated, step, table
 
 ME = "benchmarks.records"
 UNSEALED = (
@@ -235,8 +234,4 @@ STEPS: dict[str, Callable[..., dict[str, object]]] = {
 
 
 if __name__ == "__main__":
-    asked = asked_step(sys.argv[1:])
-    if asked:
-        print(json.dumps(STEPS[asked[0]](*asked[1])))
-    else:
-        main(*map(int, sys.argv[1:]))
+    begin(main, STEPS)

@@ -2,8 +2,7 @@
 
     python -m benchmarks.school_pages [N …]        default: 400 2000 10000
 
-One hundred schools are made as events and folded; N schools are these over and over, each with an id, a name, issues
-and inspections of its own, so reading and folding the ledger stand apart (`benchmarks.site` measures them).
+The schools are made by `benchmarks.many_schools`, folded already: reading the ledger stands apart (`benchmarks.site`).
 
 - ours: from the folded view to the finished tree: what each page says, Jinja2, mkdocs, the swap. Clean; and again
   after 5 schools changed.
@@ -15,30 +14,26 @@ from __future__ import annotations
 
 import gc
 import html
-import json
 import pickle
 import re
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import hugo
-from benchmarks.fresh import Measured, asked_step, machine, step
+from benchmarks.fresh import Measured, begin, machine, step
+from benchmarks.many_schools import make, material_of
 
 if TYPE_CHECKING:
-    from inspections.view import View
     from site_builder.material import Material
 
 Page = tuple[str, str, Any]
 ME = "benchmarks.school_pages"
-BASE, VIEW, CONTEXTS = 100, "view.pickle", "contexts.pickle"
+CONTEXTS = "contexts.pickle"
 CHANGED = 5
-NUMBER = re.compile(r"s\d{3}")
 
 
 def main(*sizes: int) -> None:
@@ -84,20 +79,9 @@ def _both(one: Measured) -> str:
     return f"{one.said['cpu']:.2f} ({one.said['clock']:.2f})"
 
 
-def make(folder: str) -> dict[str, int]:
-    """Make the hundred schools, fold them, keep the view."""
-    from benchmarks import year
-    from benchmarks.site import FINDINGS, INSPECTIONS, workspace_at
-
-    made = year.make(Path(folder), BASE, INSPECTIONS, FINDINGS)
-    workspace, day = workspace_at(folder)
-    Path(folder, VIEW).write_bytes(pickle.dumps((workspace.view(day), day, workspace.calendar())))
-    return made
-
-
 def contexts(folder: str, n: str) -> dict[str, int]:
     """Keep what each page says, for the bare loop and for Hugo."""
-    material = _material(folder, int(n))
+    material = material_of(folder, int(n))
     pages = [(path, template, context) for path, template, context, _ in _pages(material)]
     target = Path(folder, n)
     target.mkdir()
@@ -139,7 +123,7 @@ def ours(folder: str, n: str, how: str) -> dict[str, float]:
     from site_builder.rendering import environment
     from site_builder.resting import collector_at_rest
 
-    material, target = _material(folder, int(n)), Path(folder, n, "ours")
+    material, target = material_of(folder, int(n)), Path(folder, n, "ours")
     record, spent, made = Path(folder, n, "record.json"), [0.0], []
     import mkdocs.commands.build  # noqa: F401  (starting the program is no part of the figure)
 
@@ -220,43 +204,6 @@ def _pages(
             yield path, template, context, time.process_time() - began
 
 
-def _material(folder: str, n: int) -> Material:
-    from site_builder.material import Material
-    from site_builder.policy import Audience
-
-    view, day, calendar = pickle.loads(Path(folder, VIEW).read_bytes())
-    return Material(view=_grown(view, n), audience=Audience.BUREAU, as_of=day, calendar=calendar)
-
-
-def _grown(view: View, n: int) -> View:
-    """Return the view with `n` schools: those of the view over and over, under other ids and names."""
-    from inspections.ids import InspectionId, IssueId, SchoolId
-
-    base, schools = list(view.schools.values()), {}
-    for k in range(n):
-        model, own = base[k % len(base)], SchoolId(f"s{k:05}")
-        visits = {
-            one.id: InspectionId(NUMBER.sub(own, one.id, count=1)) for one in model.inspections
-        }
-        names = {one.id: IssueId(f"{k:05}{one.id[5:]}") for one in model.issues}
-        schools[own] = replace(
-            model,
-            school=replace(model.school, id=own, name=f"云岭第{k}小学"),
-            inspections=tuple(
-                replace(one, id=visits[one.id], school=own, issues=tuple(names[i] for i in one.issues))
-                for one in model.inspections
-            ),
-            issues=tuple(
-                replace(
-                    one, id=names[one.id], spoken=names[one.id][:6], school=own,
-                    inspection=visits[one.inspection] if one.inspection else None,
-                )
-                for one in model.issues
-            ),
-        )  # fmt: skip
-    return replace(view, schools=schools)
-
-
 STEPS: dict[str, Callable[..., Any]] = {
     "make": make,
     "contexts": contexts,
@@ -268,8 +215,4 @@ STEPS: dict[str, Callable[..., Any]] = {
 
 
 if __name__ == "__main__":
-    asked = asked_step(sys.argv[1:])
-    if asked:
-        print(json.dumps(STEPS[asked[0]](*asked[1])))
-    else:
-        main(*map(int, sys.argv[1:]))
+    begin(main, STEPS)

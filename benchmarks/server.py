@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
-from benchmarks.fresh import ROOT, asked_step, machine, step
+from benchmarks.fresh import ROOT, begin, machine, step
 from benchmarks.server_parts import Laptop, certify, processor, served, session, signer, written
 
 ME = "benchmarks.server"
@@ -144,8 +143,4 @@ def crowd(folder: str, clients: str, acts: str, docs: str, url: str) -> dict[str
 
 if __name__ == "__main__":
     STEPS = {"prepare": prepare, "crowd": crowd}
-    asked = asked_step(sys.argv[1:])
-    if asked:
-        print(json.dumps(STEPS[asked[0]](*asked[1])))
-    else:
-        main(*sys.argv[1:2])
+    begin(main, STEPS, given=str)

@@ -6,7 +6,6 @@ python -m benchmarks.server_county [SCHOOLS]
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
-from benchmarks.fresh import asked_step, machine, step
+from benchmarks.fresh import begin, machine, step
 from benchmarks.server_parts import Laptop, certify, memory, served, session, signer, written
 
 ME = "benchmarks.server_county"
@@ -119,8 +118,4 @@ def laptops(folder: str, url: str) -> dict[str, dict[str, float]]:
 
 if __name__ == "__main__":
     STEPS = {"district": district, "laptops": laptops}
-    asked = asked_step(sys.argv[1:])
-    if asked:
-        print(json.dumps(STEPS[asked[0]](*asked[1])))
-    else:
-        main(*map(int, sys.argv[1:2]))
+    begin(main, STEPS)

@@ -11,9 +11,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
-import json
 import pickle
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -22,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.fresh import RUNS, asked_step, machine, middle, step, table
+from benchmarks.fresh import RUNS, begin, machine, middle, step, table
 
 if TYPE_CHECKING:
     from inspections.laptop.workspace import Workspace
@@ -205,8 +203,4 @@ STEPS: dict[str, Callable[..., Any]] = {
 
 
 if __name__ == "__main__":
-    asked = asked_step(sys.argv[1:])
-    if asked:
-        print(json.dumps(STEPS[asked[0]](*asked[1])))
-    else:
-        main(*map(int, sys.argv[1:]))
+    begin(main, STEPS)
