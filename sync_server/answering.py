@@ -52,8 +52,9 @@ def answer(
     left, more = ANSWER_BYTES, False
     with service.database.reading() as connection:
         rows = {row.doc: row for row in connection.execute(select(DOCUMENTS))}
-        wanted = _wanted(service, connection)
-        for doc in entry.documents():
+        visible = entry.documents()
+        wanted = _wanted(service, connection, visible)
+        for doc in visible:
             told, row = request.documents.get(doc, NOTHING), rows.get(doc)
             if row is None and doc not in request.documents:
                 continue
@@ -141,11 +142,14 @@ def _waiting(pushed: Pushed) -> tuple[Waiting, ...]:
     )
 
 
-def _wanted(service: Service, connection: Connection) -> dict[DocId, dict[str, int]]:
-    """Return the blobs that are wanted, by document, with how many bytes of each are here."""
+def _wanted(
+    service: Service, connection: Connection, docs: Sequence[DocId]
+) -> dict[DocId, dict[str, int]]:
+    """Return the blobs that these documents want, with how many bytes of each are here."""
     files = BlobFiles(service.folder)
     found: dict[DocId, dict[str, int]] = {}
-    for doc, digest in connection.execute(select(WANTED.c.doc, WANTED.c.sha256).order_by(WANTED.c.sha256)):  # fmt: skip
+    mine = select(WANTED.c.doc, WANTED.c.sha256).where(WANTED.c.doc.in_(docs))
+    for doc, digest in connection.execute(mine.order_by(WANTED.c.sha256)):
         of = found.setdefault(DocId(doc), {})
         if len(of) < LISTED_MAX:
             of[digest] = files.begun(digest)

@@ -28,8 +28,8 @@ STRANGER_BYTES_MAX: Final = 64 * 1024
 """Of a body that is read before it is known who sends it."""
 
 
-def service_of(request: Request) -> Service:
-    """Return the server that this application is of."""
+async def service_of(request: Request) -> Service:
+    """Return the server that this application is of; `async`, so that no thread is asked for it."""
     service: Service = request.app.state.service
     return service
 

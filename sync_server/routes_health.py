@@ -15,7 +15,6 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from sync_server.asking import service_of
 from sync_server.database import beside
 from sync_server.probing import Probe
 from sync_server.service import Service
@@ -44,7 +43,8 @@ async def health() -> Response:
 @router.get("/readyz", summary="现在能收记录", responses={200: _says("能", _READY), 503: _says("不能：哪一项是 false", _READY)})  # fmt: skip
 async def ready(request: Request) -> Response:
     """Return 200 when a push could be taken in now, else 503; each check by name, in two seconds at most."""
-    state, service = request.app.state, service_of(request)
+    state = request.app.state
+    service: Service = state.service
     if not hasattr(state, "probe"):
         state.probe = Probe({n: partial(_holds, n, check, service) for n, check in CHECKS.items()})
     checks = await state.probe.answer(ANSWER_SECONDS)
