@@ -1,10 +1,13 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from sync_server import passwords
+from sync_server.service import Service
 from tests.sync_server import serving
 from tests.sync_server.postgres import postgres
+from tests.sync_server.serving import Hall
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -28,3 +31,17 @@ def store(request: pytest.FixtureRequest) -> Iterator[str]:
     serving.STORE.pop()
     if wanted == "postgresql":
         postgres().drop_tests()
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    """A bureau's workspace with a server made from it."""
+    return Hall(tmp_path)
+
+
+@pytest.fixture
+def service(hall: Hall) -> Iterator[Service]:
+    """The server of `hall`, opened for this test."""
+    service = hall.opened()
+    yield service
+    service.close()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from inspections.blocks import Block
 from inspections.ids import PersonId
 from inspections.vocabulary import Role
@@ -14,12 +12,6 @@ from sync_server.entering import COLLECTING
 from sync_server.service import Service
 from tests.inspections.drafts import a_chain
 from tests.sync_server.serving import YL3X, Hall, ask, held, sends
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
 
 EARLIER = 1
 """Sessions that wangmin's device began in the prepared ledger."""

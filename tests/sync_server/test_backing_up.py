@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -23,11 +22,6 @@ from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import DISTRICT, YL3X, Hall, ask, held, receipts, sends
 
 pytestmark = ON_BOTH
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
 
 
 def notify(hall: Hall, notice: str, issues: slice = slice(None)) -> list[Block]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
@@ -17,11 +15,6 @@ from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import YL3X, Hall, ask, held, receipts, sends
 
 pytestmark = ON_BOTH
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
 
 
 def rows(service: Service) -> tuple[int, int]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from inspections.blocks import read_update
@@ -25,18 +22,6 @@ from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import RUN_SESSION, YL3X, YL5X, Hall, ask, held, receipts, sends
 
 pytestmark = ON_BOTH
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
-
-@pytest.fixture
-def service(hall: Hall) -> Iterator[Service]:
-    service = hall.opened()
-    yield service
-    service.close()
 
 
 def test_a_new_device_gets_everything_within_its_scope_and_can_build_it(

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from inspections.blocks import Block
 from inspections.check_code import check_code
 from inspections.ids import EventId, PersonId, sha256_hex
@@ -17,18 +12,6 @@ from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import YL3X, Hall, ask, sends
 
 pytestmark = ON_BOTH
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
-
-@pytest.fixture
-def service(hall: Hall) -> Iterator[Service]:
-    service = hall.opened()
-    yield service
-    service.close()
 
 
 def at(hall: Hall, moment: str, text: str) -> None:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from sync_server.service import opened
 from tests.sync_server.postgres import ON_POSTGRESQL, postgres
 from tests.sync_server.serving import DISTRICT, YL3X, Hall, held
 
 pytestmark = ON_POSTGRESQL
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
 
 
 def init(hall: Hall, folder: str, url: str) -> tuple[int, str]:

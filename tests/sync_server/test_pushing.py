@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -26,18 +23,6 @@ from tests.sync_server.postgres import ON_BOTH
 from tests.sync_server.serving import YL3X, Hall, ask, held, receipts, sends
 
 pytestmark = ON_BOTH
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
-
-@pytest.fixture
-def service(hall: Hall) -> Iterator[Service]:
-    service = hall.opened()
-    yield service
-    service.close()
 
 
 def test_a_push_is_received_in_its_own_transaction_with_number_time_and_ids(

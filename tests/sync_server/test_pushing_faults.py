@@ -8,7 +8,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,11 +21,6 @@ from inspections.vocabulary import Role
 from sync_server import compacting, entering, exchange
 from sync_server.service import Service
 from tests.sync_server.serving import DISTRICT, YL3X, Hall, Running, ask, held, receipts, sends
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
 
 
 def die(*_: object, **__: object) -> None:

@@ -35,11 +35,6 @@ pytestmark = ON_POSTGRESQL
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
-
-@pytest.fixture
 def hosts(hall: Hall) -> Iterator[tuple[Service, Service]]:
     hosts = hall.opened(), hall.opened()
     yield hosts

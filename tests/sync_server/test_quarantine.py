@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from sqlalchemy import select
 
 from inspections.blocks import Block
@@ -13,11 +10,6 @@ from sync_server.schema import QUARANTINE
 from sync_server.service import Service
 from tests.inspections.drafts import a_chain
 from tests.sync_server.serving import YL3X, Hall, ask, sends
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
 
 
 def damaged(hall: Hall, n: int) -> Block:

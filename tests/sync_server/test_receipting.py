@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -21,11 +20,6 @@ from tests.sync_server.serving import YL3X, YL5X, Hall, held
 pytestmark = ON_BOTH
 
 TIME = datetime.fromisoformat(NOW)
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
 
 
 def notified(service: Service, notice: str, issued_on: str = "2026-03-02") -> Event:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -16,11 +15,6 @@ from inspections.sync_wire import authorization
 from sync_server.schema import WAITING
 from sync_server.service import Service
 from tests.sync_server.serving import DISTRICT, YL3X, Hall, Running, held, receipts, sends
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ from tests.sync_server.serving import Hall
 
 
 @pytest.fixture
-def hall(tmp_path) -> Hall:
-    return Hall(tmp_path)
-
-
-@pytest.fixture
 def web(hall: Hall):
     service = hall.opened()
     yield TestClient(create_app(service))

@@ -51,11 +51,6 @@ class OtherHost(Hall):
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
-
-@pytest.fixture
 def hosts(hall: Hall) -> Iterator[tuple[Running, Running]]:
     other = OtherHost(hall.folder)
     other.office = hall.office

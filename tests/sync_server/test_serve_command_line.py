@@ -62,11 +62,6 @@ def serving(hall: Hall, *options: str) -> Iterator[Served]:
         process.wait()
 
 
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
-
 def test_each_request_is_a_line_when_asked_for(hall: Hall):
     with serving(hall, "--log-requests") as served:
         httpx.get(f"{served.url}/healthz?secret")

@@ -8,9 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-import pytest
 
 from tests.inspections.laptop.office import NOW, Office
 from tests.sync_server.accounting import audit
@@ -26,11 +23,6 @@ TODAY, YESTERDAY, MONTH_LATER = (
 )
 BEFORE_ALL = "2026-03-01T09:00:00+08:00"
 """A day before anybody was certified."""
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from __future__ import annotations
 import socket
 import struct
 from collections.abc import Iterator
-from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
@@ -29,11 +28,6 @@ from tests.sync_server.test_routes_blobs import a_photo, evidence
 
 CUTS = 40
 """At how many places of a request the line is cut, evenly spread; the last is behind its end."""
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
 
 
 @pytest.fixture

@@ -40,11 +40,6 @@ FIRST = 1 + int(os.environ.get("DUCHA_FIRST", "0")) % STRIDE
 PLACES = range(FIRST, 60, STRIDE)
 
 
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
-
 def in_words(said: httpx.Response) -> bool:
     """Whether an answer says what is wrong and what to do, as every refusal has to."""
     told = json.loads(said.content)

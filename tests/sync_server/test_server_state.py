@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import namedtuple
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,18 +19,6 @@ from tests.inspections.laptop.office import NOW
 from tests.sync_server.serving import Hall, revoke_server
 
 MOMENT = datetime.fromisoformat(NOW)
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
-
-@pytest.fixture
-def service(hall: Hall) -> Iterator[Service]:
-    service = hall.opened()
-    yield service
-    service.close()
 
 
 def tones(service: Service, later: timedelta = timedelta()) -> dict[str, str]:

@@ -36,11 +36,6 @@ def alive(pid: int) -> bool:
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
-
-@pytest.fixture
 def kept(hall: Hall, monkeypatch) -> Iterator[tuple[Service, SiteKeeper]]:
     monkeypatch.setattr(site_keeping, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(site_keeping, "AGAIN_SECONDS", 0.05)

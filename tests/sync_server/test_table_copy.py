@@ -20,11 +20,6 @@ from tests.sync_server.serving import YL3X, Hall, ask, receipts, sends
 pytestmark = ON_BOTH
 
 
-@pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    return Hall(tmp_path)
-
-
 def rows(service: Service) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table but `meta`, in the order of their keys."""
     with service.database.reading() as connection:
