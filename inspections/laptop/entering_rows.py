@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from inspections.errors import Code, Exit, M, Problem, UserError
+from inspections.errors import Code, Exit, M, Msg, Problem, UserError, listed
 from inspections.ids import DISTRICT
 from inspections.kinds import DISTRICT_KINDS
 from inspections.laptop.actor import roster_recorder
 from inspections.laptop.context import Context
 from inspections.laptop.recorder import Act
-from inspections.roster import Columns, Row, usable_id, write_table
+from inspections.roster import Columns, Row, Table, usable_id, write_table
+from inspections.vocabulary import Role
 
 
 def enter_rows(
@@ -22,52 +23,47 @@ def enter_rows(
     Raises RuleError (exit 3) when the actor may not.
     """
     recorder, role = roster_recorder(ctx.workspace, ctx.actor)
-    heads = ctx.workspace.district.heads
-    acts = []
-    for row in rows:
-        if known.get(row.id) == row.columns:
-            continue
-        subject = f"d:{noun}/{row.id}"
-        seen = heads.get(subject, frozenset())
-        body = {"columns": dict(row.columns)}
-        acts.append(
-            Act(doc=DISTRICT, kind=f"{noun}_set", subject=subject, role=role, body=body, seen=seen)
-        )
+    acts = [
+        _act(ctx, role, f"{noun}_set", f"d:{noun}/{row.id}", {"columns": dict(row.columns)})
+        for row in rows
+        if known.get(row.id) != row.columns
+    ]
     recorder.record(acts)
     ctx.workspace.forget()
     return len(acts)
 
 
+def say_entered(
+    ctx: Context, nouns: str, table: Table, changed: int, said: Msg, unknown: Collection[str]
+) -> None:
+    """Say what `enter_rows` did, who of those named is unknown, and what is wrong with the other rows."""
+    if ctx.json:
+        ctx.answer({nouns: [row.id for row in table.rows], "changed": changed})
+    ctx.say(said)
+    if unknown:
+        ctx.say(M("没有登记的人，只记姓名：{names}", names=listed(unknown)))
+    ctx.fail(table.problems)
+
+
 def enter_act(ctx: Context, kind: str, tail: str, body: Mapping[str, Any]) -> None:
     """Record one act of the district as the actor. Raises RuleError (exit 3) when the actor's role may not."""
     row = DISTRICT_KINDS[kind]
-    subject = row.subject + tail
-    seen = ctx.workspace.district.heads.get(subject, frozenset())
     role = ctx.actor.role_for(row.label, row.who, None)
-    act = Act(doc=DISTRICT, kind=kind, subject=subject, role=role, body=body, seen=seen)
-    ctx.actor.recorder.record([act])
+    ctx.actor.recorder.record([_act(ctx, role, kind, row.subject + tail, body)])
     ctx.workspace.forget()
 
 
 def retire(ctx: Context, noun: str, id_: str, reason: str) -> None:
     """Record that a school, area or team is no more, with the reason. Raises RuleError (exit 3) when the actor may not."""
     recorder, role = roster_recorder(ctx.workspace, ctx.actor)
-    subject = f"d:{noun}/{id_}"
-    seen = ctx.workspace.district.heads.get(subject, frozenset())
-    body = {"reason": reason}
-    recorder.record(
-        [
-            Act(
-                doc=DISTRICT,
-                kind=f"{noun}_retired",
-                subject=subject,
-                role=role,
-                body=body,
-                seen=seen,
-            )
-        ]
-    )
+    recorder.record([_act(ctx, role, f"{noun}_retired", f"d:{noun}/{id_}", {"reason": reason})])
     ctx.workspace.forget()
+
+
+def _act(ctx: Context, role: Role, kind: str, subject: str, body: Mapping[str, Any]) -> Act:
+    """Return an act of the district that has seen what is known of its subject."""
+    seen = ctx.workspace.district.heads.get(subject, frozenset())
+    return Act(doc=DISTRICT, kind=kind, subject=subject, role=role, body=body, seen=seen)
 
 
 def usable(id_: str, example: str) -> str:

@@ -114,16 +114,12 @@ def map_(ctx: Context, gaps_only: bool) -> None:
 def _enter(ctx: Context, text: str, shown: str) -> None:
     from inspections.assignment_tables import read_areas, strangers
     from inspections.assignments import people_by_name
-    from inspections.laptop.entering_rows import enter_rows
+    from inspections.laptop.entering_rows import enter_rows, say_entered
 
     district = ctx.workspace.district
     people = people_by_name(district)
     table = read_areas(text, shown, people)
     changed = enter_rows(ctx, "area", district.areas, table.rows)
-    if ctx.json:
-        ctx.answer({"areas": [row.id for row in table.rows], "changed": changed})
-    ctx.say(M("收下 {n} 个片区或乡镇街道，其中 {new} 个有变化", n=len(table.rows), new=changed))
-    unknown = strangers((str(row.columns.get("lead", "")) for row in table.rows), people)
-    if unknown:
-        ctx.say(M("没有登记的人，只记姓名：{names}", names=listed(unknown)))
-    ctx.fail(table.problems)
+    said = M("收下 {n} 个片区或乡镇街道，其中 {new} 个有变化", n=len(table.rows), new=changed)
+    leads = (str(row.columns.get("lead", "")) for row in table.rows)
+    say_entered(ctx, "areas", table, changed, said, strangers(leads, people))

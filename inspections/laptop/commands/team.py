@@ -112,22 +112,17 @@ def retire_(ctx: Context, id_: str, reason: str) -> None:
 def _enter(ctx: Context, text: str, shown: str) -> None:
     from inspections.assignment_tables import read_teams, strangers
     from inspections.assignments import people_by_name
-    from inspections.laptop.entering_rows import enter_rows
+    from inspections.laptop.entering_rows import enter_rows, say_entered
 
     district = ctx.workspace.district
     people = people_by_name(district)
     areas = {school.area for school in district.schools.values()} - {""}
     table = read_teams(text, shown, people, areas, district.schools)
     changed = enter_rows(ctx, "team", district.teams, table.rows)
-    if ctx.json:
-        ctx.answer({"teams": [row.id for row in table.rows], "changed": changed})
-    ctx.say(M("收下 {n} 个小组，其中 {new} 个有变化", n=len(table.rows), new=changed))
+    said = M("收下 {n} 个小组，其中 {new} 个有变化", n=len(table.rows), new=changed)
     typed = [
         name
         for row in table.rows
         for name in (row.columns.get("lead", ""), *row.columns["members"])
     ]
-    unknown = strangers(map(str, typed), people)
-    if unknown:
-        ctx.say(M("没有登记的人，只记姓名：{names}", names=listed(unknown)))
-    ctx.fail(table.problems)
+    say_entered(ctx, "teams", table, changed, said, strangers(map(str, typed), people))
