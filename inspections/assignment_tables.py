@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from inspections.assignments import Area, Part, Team
+from inspections.assignments import Area, Part
 from inspections.errors import M, Problem, listed
 from inspections.ids import PersonId
 from inspections.roster import Parse, Place, Table, Values, read_rows, usable_id, words_in
@@ -79,17 +79,6 @@ def with_inspectors(people: People) -> Parse:
 def area_row(area: Area) -> dict[str, str]:
     """Return an area as a row of its table."""
     return {"id": area.id, "name": area.name, "part": area.part.label, "lead": area.lead}
-
-
-def team_row(team: Team) -> dict[str, str]:
-    """Return a team as a row of its table."""
-    return {
-        "id": team.id,
-        "name": team.name,
-        "lead": team.lead,
-        "unit": team.unit,
-        **{name: " ".join(getattr(team, name)) for name in LISTS},
-    }
 
 
 def strangers(names: Iterable[str], people: People) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ _ANY_BYTES: Final = 0x74
 _ROOT_PARENT: Final = b"\x01\x06events"
 _HEAD: Final = bytes((_ANY,)) + _ROOT_PARENT + b"\x40"
 _VALUE: Final = bytes((1, _ANY_BYTES))
-_VALUE_AT: Final = len(_HEAD) + 64
 CLOCK_MAX: Final = 2**32 - 1
 """Yrs keeps clocks in 32 bits."""
 _KEY: Final = re.compile(rb"[0-9a-f]{64}")

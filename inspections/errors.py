@@ -95,7 +95,6 @@ class Code(StrEnum):
     VALUE_OPTION = "value.option"
     VALUE_CHECK = "value.check"
     VALUE_WARNING = "value.warning"
-    VALUE_UNDECIDED = "value.undecided"
     VALUE_BUDGET = "value.budget"
     EVIDENCE_MISSING = "evidence.missing"
     EVIDENCE_TOO_FEW = "evidence.too_few"
@@ -178,7 +177,6 @@ class Code(StrEnum):
     RECEIPT_REFUSED = "receipt.refused"
     RECEIPT_DOUBLED = "receipt.doubled"
     CLOCK_AHEAD = "clock.ahead"
-    ROSTER_BEHIND = "roster.behind"
     # releases
     RELEASE_FIELD = "release.field"
     RELEASE_PRIVATE = "release.private"

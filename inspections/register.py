@@ -106,17 +106,10 @@ def issue_rows(
     return tuple(sorted(rows, key=_urgency))
 
 
-def register_rows(
-    view: View, *, as_of: date, filters: Filter = EVERYTHING
-) -> tuple[RegisterRow, ...]:
-    """Return the lines of the register: by day found, then school, then issue; numbered from 1."""
-    return tuple(row for row, _ in register_lines(view, as_of=as_of, filters=filters))
-
-
 def register_lines(
     view: View, *, as_of: date, filters: Filter = EVERYTHING
 ) -> tuple[tuple[RegisterRow, Issue], ...]:
-    """Return the lines of the register, each with its issue."""
+    """Return the lines of the register, each with its issue: by day found, school, issue; numbered from 1."""
     inspections = {one.id: one for one in view.inspections}
     names = {person.id: person.name for person in view.district.persons.values()}
 

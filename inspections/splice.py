@@ -21,7 +21,6 @@ __all__ = ["BOM", "FlowError", "SpliceError", "splice", "tree"]
 BOM = "\ufeff"
 _LINE = re.compile("[^\n\r\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029]|$)")
 _END = re.compile("(?:\r\n|[\n\r\x85\u2028\u2029])$")
-_TAIL = re.compile(r"\s+#.*$")
 
 
 def splice(text: str, path: Sequence[str], lines: Sequence[str], order: Sequence[str] = ()) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inspections.district import School
 from inspections.errors import M, Msg
 from inspections.ids import SchoolId
 from inspections.statistics import sentence
@@ -165,8 +164,3 @@ def breakdowns(
         if by.key in wanted
     )
     return tuple(table for table in made if table.rows)
-
-
-def school_order(school: School) -> tuple[str, str]:
-    """Return the sort key of schools: by area, then as in the roster's names."""
-    return (school.area, school.name)

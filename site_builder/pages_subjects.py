@@ -8,7 +8,7 @@ from dataclasses import replace
 from inspections.coverage import Coverage, Row, State
 from inspections.errors import M, Msg
 from inspections.view import Inspection, Issue
-from inspections.vocabulary import Category, InspectionStatus
+from inspections.vocabulary import Category
 from site_builder.charts import Bar, bar
 from site_builder.contexts import SubjectPage
 from site_builder.figures import CATEGORY_NAME, FIVE, By, breakdown, figure
@@ -164,11 +164,6 @@ def not_yet(m: Material, lists: Listings, of: Coverage, state: State) -> SchoolG
         ),
         more=more if len(schools) > SCHOOLS_MAX else None,
     )
-
-
-def sealed_of(m: Material) -> tuple[Inspection, ...]:
-    """Return the sealed inspections of a tree."""
-    return tuple(one for one in m.inspections if one.status is InspectionStatus.SEALED)
 
 
 def _part(lists: Listings, name: str, part: str) -> tuple[Issue, ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from inspections.checklist import ItemType
 from inspections.errors import Translate
@@ -85,11 +84,6 @@ class Rows:
     parts: tuple[tuple[str, str], ...]
     facets: Mapping[str, tuple[tuple[str, str], ...]]
     lists: Mapping[str, tuple[int, ...]]
-
-    @cached_property
-    def school_names(self) -> Mapping[str, str]:
-        """School id -> name."""
-        return {one.id: one.name for one in self.schools}
 
 
 def search_rows(m: Material, lists: Listings, pages: Container[str] = ()) -> Rows:

@@ -1,13 +1,13 @@
 """Events -> view (FORMATS §5 "The fold"): a pure function of the set of events; never raises, never drops.
 
-`fold` gives the whole, `fold_school` and `fold_district` their part, `as_of` the events of an earlier day; `why_not`,
-`refusal` and `possible` ask the same rules before something is recorded; `roster_of` and `view_of` make the whole of
+`fold` gives the whole, `fold_school` and `fold_district` their part, `as_of` the events of an earlier day; `refusal`
+and `possible` ask the same rules before something is recorded; `roster_of` and `view_of` make the whole of
 schools folded each by itself. Nothing else here is for other packages.
 """
 
 from inspections.folding.district import fold_district
 from inspections.folding.guards import Refusal
-from inspections.folding.judging import possible, refusal, unanswered, why_not
+from inspections.folding.judging import possible, refusal, unanswered
 from inspections.folding.past import as_of, newest_without
 from inspections.folding.school import (
     fold,
@@ -32,5 +32,4 @@ __all__ = [
     "spoken_forms",
     "unanswered",
     "view_of",
-    "why_not",
 ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from inspections.errors import Msg
 from inspections.events import Event
 from inspections.folding.evidence import judge_strike
 from inspections.folding.graph import RAISING
@@ -49,20 +48,6 @@ def refusal(
     if any(isinstance(verdict, Status) for verdict in verdicts):
         return None
     return next(verdict for verdict in verdicts if isinstance(verdict, Refusal))
-
-
-def why_not(
-    issue: Issue,
-    kind: str,
-    by: PersonId,
-    role: Role,
-    stands: str | None = None,
-    *,
-    file: str | None = None,
-) -> Msg | None:
-    """Return the reason of `refusal` as a sentence, None if the act may be recorded."""
-    found = refusal(issue, kind, by, role, stands, file=file)
-    return found.why if found else None
 
 
 def possible(issue: Issue, by: PersonId, roles: Iterable[Role]) -> tuple[str, ...]:

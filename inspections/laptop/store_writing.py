@@ -57,11 +57,6 @@ class Transaction:
             (inspection, " ".join(sorted(set(shown)))),
         )
 
-    def drop_base(self, inspection: InspectionId) -> None:
-        """Forget the base of a working copy that is no longer one."""
-        for table in ("bases", "intended", "private_bases"):
-            self._connection.execute(f"DELETE FROM {table} WHERE inspection = ?", (inspection,))
-
     def hold(self, doc: DocId, blocks: Iterable[Block]) -> None:
         """Keep the events that wait for something outside the document, in place of those that waited before."""
         self._connection.execute("DELETE FROM waiting WHERE doc = ?", (doc,))

@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 from inspections.deadline import Light, WorkCalendar
 from inspections.ids import PersonId, SchoolId
-from inspections.register import COLUMNS, RegisterRow, issue_rows, register_rows
+from inspections.register import COLUMNS, RegisterRow, issue_rows, register_lines
 from inspections.selection import Filter
 from inspections.view import Evidence, File, Issue, Responsible, View
 from inspections.vocabulary import Badge, Mode, Severity, Status
@@ -16,7 +16,7 @@ def row(issue: Issue, **school: str) -> RegisterRow:
     view = a_view(
         [issue], [an_inspection()], [a_school(**school)], {"wangmin": "王敏", "zhaohua": "赵华"}
     )
-    return register_rows(view, as_of=TODAY)[0]
+    return register_lines(view, as_of=TODAY)[0][0]
 
 
 def ids(view: View, **filters: object) -> list[str]:
@@ -105,7 +105,7 @@ def test_lines_run_by_day_found_then_school() -> None:
         an_issue("A", inspection=None, raised_on=date(2022, 4, 1), school=SchoolId("s1")),
     ]
     view = a_view(issues, schools=[a_school("yl3x"), a_school("s2"), a_school("s1")])
-    lines = register_rows(view, as_of=TODAY)
+    lines = [row for row, _ in register_lines(view, as_of=TODAY)]
     assert [(line.number, line.school) for line in lines] == [
         ("1", "s1小学"), ("2", "s2小学"), ("3", "yl3x小学"),
     ]  # fmt: skip

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _DATE = click.DateTime(["%Y-%m-%d", "%Y/%m/%d"])
 _FREE_STANDING = ("raised", "raised_fixed")
-_SIDES = {"stands": True, "falls": False}
 
 
 def act_command(row: Move | Fact) -> click.Command:

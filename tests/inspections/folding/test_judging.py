@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspections.errors import Code
-from inspections.folding import fold_school, possible, refusal, why_not
+from inspections.folding import fold_school, possible, refusal
 from inspections.lifecycle import FACTS, MOVES
 from inspections.timeline import COUNTING
 from inspections.view import Issue
@@ -39,7 +39,7 @@ def test_what_may_be_recorded_has_effect_and_what_may_not_has_none() -> None:
             body = {"stands": issue.sides[0].event.id} if issue.in_conflict else {}
             act = make(9000, kind, by, sorted(issue.heads), from_=from_, **body)
             (after,) = fold_school(SCHOOL, [*events, act], DISTRICT).issues
-            may = why_not(issue, kind, act.by, ROLES[by], act.body.get("stands")) is None
+            may = refusal(issue, kind, act.by, ROLES[by], act.body.get("stands")) is None
             assert may == (effect(after, act) in COUNTING), (seed, kind, by)
             asked += 1
 
@@ -102,8 +102,8 @@ def test_every_reason_can_be_said() -> None:
     for status_story in (notified(), submitted(), verified("severe"), closed()):
         for kind in (*MOVES, *FACTS):
             for role in (I, A, B, S, Role.SERVER):
-                why = why_not(status_story.issue, kind, "wang", role)
-                assert why is None or "{" not in why.render()
+                found = refusal(status_story.issue, kind, "wang", role)
+                assert found is None or "{" not in found.why.render()
 
 
 def test_an_issue_without_its_registration_takes_no_move() -> None:

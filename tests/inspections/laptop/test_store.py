@@ -187,14 +187,6 @@ def test_a_kept_base_comes_back_to_the_byte(store: Store) -> None:
     assert (store.base(InspectionId("yl3x-1")), store.bases()) == (base, (InspectionId("yl3x-1"),))
 
 
-def test_a_base_is_dropped_with_its_transaction(store: Store) -> None:
-    with store.transaction() as writing:
-        writing.keep_base(InspectionId("yl3x-1"), Base("text", frozenset()))
-    with store.transaction() as writing:
-        writing.drop_base(InspectionId("yl3x-1"))
-    assert store.base(InspectionId("yl3x-1")) is None
-
-
 def test_a_snapshot_does_not_see_what_comes_later(store: Store, path: Path) -> None:
     write(store, DISTRICT, CHAIN[0])
     with Store(path) as reader, reader.snapshot():
