@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inspections.answers import Meaning, Wrong, number
-from inspections.checklist import Checklist, Item
+from inspections.checklist import Checklist
 from inspections.errors import Code, M
 from inspections.faults import Faults
 from inspections.inspection import (
@@ -54,7 +54,7 @@ class Leaves:
         )
         self.faults.add(found.code, node, found.what(label), remedy, found.instead)
 
-    def names(self, path: str, key: str, entries: list[Node], node: Node, prefix: str) -> list[str]:
+    def names(self, key: str, entries: list[Node], prefix: str) -> list[str]:
         """Return the id of every entry, given ones and new ones for entries without; "" for what is no entry."""
         given = [e.get(key) if isinstance(e, Mapping) else None for e in entries]
         typed = [g.text.strip() if isinstance(g, Scalar) else "" for g in given]
@@ -95,7 +95,7 @@ class Leaves:
     def leaf(self, path: str, key: Scalar, node: Node, label: str) -> str:
         """Keep a text, or the sides of a conflict; return the text, "" if there is none."""
         if isinstance(node, Mapping) and (sides := node.get("conflict")) is not None:
-            self.conflict(path, key, sides, None)
+            self.conflict(path, key, sides)
             return ""
         text = "" if is_empty(node) else self.faults.text(node, label)
         if text:
@@ -126,7 +126,7 @@ class Leaves:
         if names:
             self.photos[path] = names
 
-    def conflict(self, path: str, key: Scalar, node: Node, item: Item | None) -> None:
+    def conflict(self, path: str, key: Scalar, node: Node) -> None:
         """Keep the sides of a conflict (FORMATS §14)."""
         sides: list[Side] = []
         for entry in node.items if isinstance(node, Sequence) else ():

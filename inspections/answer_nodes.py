@@ -41,7 +41,7 @@ class AnswerReader(Tables):
         known = (*item.parts, *item.rows, *BESIDE)
         for key, value in node.entries:
             if key.text == "conflict":
-                self.conflict(item.id, key, value, item)
+                self.conflict(item.id, key, value)
             elif key.text in BESIDE:
                 self._beside(item, key, value)
             elif key.text in item.parts:
@@ -112,7 +112,7 @@ class AnswerReader(Tables):
             return
         for key, value in node.entries:
             if key.text == "conflict":
-                self.conflict(path, key, value, item)
+                self.conflict(path, key, value)
             elif key.text == "photos":
                 self.add_photos(path, value, label)
             elif key.text == "value" and not is_empty(value):
@@ -138,7 +138,7 @@ class AnswerReader(Tables):
         pairs = node.entries if isinstance(node, Mapping) else ()
         for key, value in pairs:
             if key.text == "conflict":
-                self.conflict(f"{item.id}.self", key, value, item)
+                self.conflict(f"{item.id}.self", key, value)
             elif key.text not in item.parts:
                 what = M("{label}下面没有“{key}”", label=item.label, key=key.text)
                 self.faults.unknown_key(Code.YAML_KEY, key, value, item.parts, what)

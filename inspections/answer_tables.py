@@ -48,7 +48,7 @@ class Tables(Leaves):
         if not node.items:
             self.keep(item.id, node, ())
         entries = [entry for entry in node.items if not is_empty(entry)]
-        names = self.names(item.id, "row", entries, node, self.mark)
+        names = self.names("row", entries, self.mark)
         self.rows[item.id] = tuple(
             name for name, entry in zip(names, entries, strict=True) if name and not _struck(entry)
         )

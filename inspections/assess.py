@@ -111,7 +111,7 @@ class _Assessor:
             self.judge.checks(item, self.values)
             if not item.private:
                 found += self._findings(item, results)
-        self.judge.required(items, results)
+        self.judge.required(items)
         extra = (
             finding_not_listed(self.record, self.checklist, name) for name in self.record.findings
         )

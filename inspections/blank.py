@@ -87,10 +87,7 @@ def blank_private(checklist: Checklist, header: Header) -> str | None:
         "answers:",
     ]
     for item in items:
-        lines += [
-            f"  {line}"
-            for line in (*question_of(checklist, item), *keys_of(checklist, item, False))
-        ]
+        lines += [f"  {line}" for line in (*question_of(checklist, item), *keys_of(item, False))]
     return "\n".join(lines) + "\n"
 
 
@@ -146,9 +143,7 @@ def _item(
         hidden = item.id in inactive
         if hidden:
             yield "# （这所学校不用填）"
-        yield from (
-            f"# {key}".rstrip() if hidden else key for key in keys_of(checklist, item, long)
-        )
+        yield from (f"# {key}".rstrip() if hidden else key for key in keys_of(item, long))
 
 
 def _named(item: Item) -> str:
@@ -182,7 +177,7 @@ def _own_words(checklist: Checklist, item: Item) -> tuple[str, ...]:
     return tuple(own) if own else (Result.PASS.label, Result.FAIL.label)
 
 
-def keys_of(checklist: Checklist, item: Item, long: bool) -> list[str]:
+def keys_of(item: Item, long: bool) -> list[str]:
     """Return the key of an item with all that hangs on it, to be filled."""
     below: list[str] = []
     if item.type is ItemType.MATRIX:

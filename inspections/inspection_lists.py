@@ -24,7 +24,7 @@ def read_findings(node: Node | None, reader: Leaves, prefix: str) -> tuple[str, 
             M("另起一行缩进，写成 - title: …"),
         )
         return ()
-    names = reader.names("findings", "id", list(node.items), node, prefix)
+    names = reader.names("id", list(node.items), prefix)
     pairs = [(n, e) for n, e in zip(names, node.items, strict=True) if n and isinstance(e, Mapping)]
     for name, entry in pairs:
         _finding(name, entry, reader)

@@ -59,7 +59,7 @@ class Judge:
         what = M("{label}：{message}", label=label, message=check.message)
         self._add(code, path, item.id, what, remedy, check.level)
 
-    def required(self, items: Iterable[Item], results: Mapping[str, Result]) -> None:
+    def required(self, items: Iterable[Item]) -> None:
         """Note the required items that have no answer."""
         for item in items:
             if (

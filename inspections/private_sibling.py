@@ -85,7 +85,7 @@ def upgrade_sibling(
     for name in before - after.keys():
         text = splice(_with_answers(text), ("answers", name), [])
     for item in (item for name, item in after.items() if name not in before):
-        lines = [*question_of(new, item), *keys_of(new, item, False)]
+        lines = [*question_of(new, item), *keys_of(item, False)]
         if item.id not in _answers(text):
             text = splice(_with_answers(text), ("answers", item.id), lines, list(after))
     return set_aside(text, misfits), tuple(misfits)

@@ -137,7 +137,7 @@ def _new(
         raise SpliceError("a text stands where a block is needed")
     entries = parent.value
     if not entries:
-        return _in_empty(parent, key, indent, source)
+        return _in_empty(parent, key, indent)
     if _in_brackets(parent):
         raise FlowError("the value stands inside brackets")
     listed = isinstance(parent, yaml.SequenceNode)
@@ -160,7 +160,7 @@ def _new(
     return Place(at, at, nodes[0][0].start_mark.column, dash=listed)
 
 
-def _in_empty(parent: yaml.Node, key: yaml.Node, indent: int, source: list[str]) -> Place:
+def _in_empty(parent: yaml.Node, key: yaml.Node, indent: int) -> Place:
     """Return the place of the first entry of a parent that is empty: the line below its key."""
     line = key.start_mark.line
     if isinstance(parent, yaml.MappingNode) and not _in_brackets(parent):

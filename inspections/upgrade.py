@@ -75,7 +75,7 @@ def upgrade(text: str, record: Record, old: Checklist, new: Checklist) -> Upgrad
     text = _questions(text, old, new)
     for item in new.items:
         if item.id in differs.added and item.type not in _UNWRITTEN and not item.private:
-            lines = [*question_of(new, item), *keys_of(new, item, False)]
+            lines = [*question_of(new, item), *keys_of(item, False)]
             text = splice(text, ("answers", item.id), lines, [i.id for i in new.items])
     return Upgrade(set_aside(text, orphans), differs, orphans)
 

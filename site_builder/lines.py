@@ -94,8 +94,3 @@ def left(m: Material, issue: Issue) -> Msg:
         overdue=is_overdue(issue, m.as_of),
         known=m.calendar.year(issue.due.year) is not None,
     )
-
-
-def urgency(m: Material, issue: Issue) -> tuple[object, ...]:
-    """Return a sort key: overdue first, then the nearest deadline, the graver before the lighter."""
-    return issue_words.urgency(issue)

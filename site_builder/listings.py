@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from inspections.deadline import Bucket
 from inspections.errors import M, Msg
 from inspections.ids import SchoolId
+from inspections.issue_words import urgency
 from inspections.statistics import FIVE, SUBSETS
 from inspections.view import Issue
 from inspections.vocabulary import Counted, Severity, Status
 from site_builder import links
-from site_builder.lines import bucket_of, late, urgency
+from site_builder.lines import bucket_of, late
 from site_builder.listing import Listing
 from site_builder.material import Material
 from site_builder.rolls import Rolls, rolls
@@ -213,7 +214,7 @@ def _listing(
     for issue in issues:
         parts[part_of(m, issue)].append(issue)
     for part in ("overdue", "in_progress", "unconfirmed"):
-        parts[part].sort(key=lambda i: urgency(m, i))
+        parts[part].sort(key=urgency)
     parts["closed"].sort(key=lambda i: (i.closed_on or i.raised_on, i.spoken), reverse=True)
     rows = {k: tuple(v) for k, v in parts.items()}
     return Listing(name=name, title=title, kind=kind, parts=rows, meant=MEANT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspections.deadline import Bucket
 from inspections.errors import M
-from inspections.issue_words import TONES
+from inspections.issue_words import TONES, urgency
 from inspections.kinds import LABELS
 from inspections.lifecycle import STATUSES
 from inspections.timeline import COUNTING
@@ -13,7 +13,7 @@ from site_builder import links
 from site_builder.charts import Bar, Trend, bar, trend
 from site_builder.contexts import DashboardPage
 from site_builder.figures import Statistics, breakdowns, figure, sentence_parts
-from site_builder.lines import issue_line, late, urgency
+from site_builder.lines import issue_line, late
 from site_builder.listings import ALL, BUCKETS, Listings
 from site_builder.material import Material
 from site_builder.parts import Figure, IssueLine, Link, News
@@ -32,8 +32,8 @@ BUCKET_TONES = {Bucket.OVERDUE: "late", Bucket.CLOSED: "done"}
 def dashboard(m: Material, lists: Listings, stats: Statistics) -> DashboardPage:
     """Return the context of the dashboard."""
     running = [i for i in m.issues if i.counted is Counted.IN_PROGRESS and not late(m, i)]
-    late_ones = sorted((i for i in m.issues if late(m, i)), key=lambda i: urgency(m, i))
-    disputed = sorted((i for i in m.issues if i.in_conflict), key=lambda i: urgency(m, i))
+    late_ones = sorted((i for i in m.issues if late(m, i)), key=urgency)
+    disputed = sorted((i for i in m.issues if i.in_conflict), key=urgency)
     more = len(late_ones) > OVERDUE_MAX
     required = [i for i in m.issues if i.counted in (Counted.IN_PROGRESS, Counted.CLOSED)]
     closed = [i.closed_on for i in required if i.counted is Counted.CLOSED and i.closed_on]
@@ -45,7 +45,7 @@ def dashboard(m: Material, lists: Listings, stats: Statistics) -> DashboardPage:
         overdue_all=Link(text=m.translate("全部逾期问题"), path=lists.href(ALL, "overdue"))
         if more
         else None,
-        soon=_lines(m, sorted(running, key=lambda i: urgency(m, i))[:SOON_MAX]),
+        soon=_lines(m, sorted(running, key=urgency)[:SOON_MAX]),
         conflicts=_lines(m, disputed[:CONFLICTS_MAX]),
         by_status=_by_status(m, lists),
         by_due=_by_due(m, lists, stats),

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 
 from inspections.checklist import Checklist, Item, ItemType
 from inspections.errors import M
+from inspections.issue_words import urgency
 from inspections.labels import choice_label
 from inspections.view import Inspection, Score
 from inspections.vocabulary import Result, Visit
 from site_builder import links
 from site_builder.contexts import InspectionPage
-from site_builder.lines import issue_line, urgency
+from site_builder.lines import issue_line
 from site_builder.material import Material
 from site_builder.pages_school import inspection_line
 from site_builder.parts import Fact, Problem, ResultLine, ResultSection, Tag
@@ -40,9 +41,7 @@ ASIDES = {"note": "说明", "place": "部位", "self": "学校自查"}
 def inspection_page(m: Material, one: Inspection) -> InspectionPage:
     """Return the context of an inspection's page."""
     line = inspection_line(m, one)
-    issues = sorted(
-        (m.issue_of[i] for i in one.issues if i in m.issue_of), key=lambda i: urgency(m, i)
-    )
+    issues = sorted((m.issue_of[i] for i in one.issues if i in m.issue_of), key=urgency)
     checklist = m.checklists.get(one.id)
     late = {event.id for event in one.late}
     counts = Counter(one.results.values())

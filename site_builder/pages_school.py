@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from inspections.district import School
 from inspections.errors import M
+from inspections.issue_words import urgency
 from inspections.view import Inspection, Issue, SchoolView
 from inspections.vocabulary import Counted, InspectionStatus, Result
 from site_builder import links
 from site_builder.contexts import SchoolPage
 from site_builder.figures import figure
 from site_builder.guidance import ADVICE, Turn
-from site_builder.lines import issue_line, late, urgency
+from site_builder.lines import issue_line, late
 from site_builder.listings import SCHOOL_ROWS_MAX, Listings, school_rows
 from site_builder.material import Material
 from site_builder.parts import Fact, Figure, InspectionLine, IssueLine, Link, Section, Tag
@@ -30,9 +31,7 @@ INSPECTION_TONES = {
 
 def school_page(m: Material, lists: Listings, view: SchoolView) -> SchoolPage:
     """Return the context of a school's page."""
-    running = sorted(
-        (i for i in view.issues if i.counted is Counted.IN_PROGRESS), key=lambda i: urgency(m, i)
-    )
+    running = sorted((i for i in view.issues if i.counted is Counted.IN_PROGRESS), key=urgency)
     turn = [i for i in running if ADVICE[i.status].turn is Turn.SCHOOL and not i.in_conflict]
     shown = [one for one in view.inspections if inspection_shown(one, m.audience)]
     whole = len(view.issues) <= SCHOOL_ROWS_MAX

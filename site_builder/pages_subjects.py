@@ -54,7 +54,7 @@ def subject(
         schools=(),
         breakdowns=(),
         people=(),
-        documents=documents(m, sealed, lists.rolls.visit_path(visits)),
+        documents=documents(sealed, lists.rolls.visit_path(visits)),
         visits=tuple(inspection_line(m, one) for one in sealed[:VISITS_MAX]),
         visits_all=Link(text=tr("全部督查记录"), path=lists.rolls.visit_path(visits))
         if listing and listing.total > len(sealed[:VISITS_MAX])
@@ -82,7 +82,7 @@ def visits_figure(m: Material, lists: Listings, name: str) -> Figure:
     )
 
 
-def documents(m: Material, sealed: Iterable[Inspection], path: str) -> tuple[Figure, ...]:
+def documents(sealed: Iterable[Inspection], path: str) -> tuple[Figure, ...]:
     """Return the documents seen by kind, summed over inspections."""
     seen: dict[str, int] = {}
     for one in sealed:

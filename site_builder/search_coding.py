@@ -68,7 +68,7 @@ def search_files(rows: Rows, *, file_bytes_max: int = FILE_BYTES_MAX) -> dict[st
     words = Words()
     tags = Tags(words)
     schools = {one.id: n for n, one in enumerate(rows.schools)}
-    coded = [_coded(rows, schools, tags, one) for one in rows.issues]
+    coded = [_coded(schools, tags, one) for one in rows.issues]
     main: Columns = {
         "format": 1,
         "asOf": rows.as_of.isoformat(),
@@ -94,9 +94,7 @@ def search_files(rows: Rows, *, file_bytes_max: int = FILE_BYTES_MAX) -> dict[st
     return {DATA: _script("data", {**main, "block": None, "shards": listed}), **texts}
 
 
-def _coded(
-    rows: Rows, schools: Mapping[str, int], tags: Tags, one: IssueRow
-) -> tuple[int, int, int]:
+def _coded(schools: Mapping[str, int], tags: Tags, one: IssueRow) -> tuple[int, int, int]:
     return schools[one.school], tags.tag(one.line.status), tags.set(one.line.badges)
 
 

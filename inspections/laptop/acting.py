@@ -70,7 +70,7 @@ class Acting:
         """
         issue = self.part.issue(letters)
         school = self.part.school(issue.school).school
-        role = self._role(issue, school)
+        role = self._role(school)
         happened_on = self._happened_on()
         self._allowed(issue, role, None)
         body = self._body(issue)
@@ -123,7 +123,7 @@ class Acting:
             )
             raise UserError(*named, exit=error.exit) from error
 
-    def _role(self, issue: Issue, school: School) -> Role:
+    def _role(self, school: School) -> Role:
         role = self.ctx.actor.role_for(self.row.label, self.row.who, school)
         if role in self.row.behalf and self.behalf is None:
             raise RuleError(

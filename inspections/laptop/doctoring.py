@@ -55,7 +55,7 @@ def check_up(workspace: Workspace, progress: Progress, *, repair: bool = False) 
         waits, away = waiting(workspace), turned_away(workspace)
         for says, written in rosters(workspace, repair=repair):
             (mended if written else notes).append(says)
-        notes += [*copies(workspace), *_outside(workspace, waits, away), *_void(examined)]
+        notes += [*copies(workspace), *_outside(waits, away), *_void(examined)]
     except (
         UserError
     ) as error:  # a damaged ledger has been named above; what hangs on it cannot be looked at
@@ -78,7 +78,7 @@ def _mend(workspace: Workspace, examined: Examination) -> Iterator[Msg]:
 
 
 def _outside(
-    workspace: Workspace, waits: Mapping[DocId, Mapping[str, int]], away: Mapping[DocId, Mapping[str, int]]
+    waits: Mapping[DocId, Mapping[str, int]], away: Mapping[DocId, Mapping[str, int]]
 ) -> Iterator[Msg]:  # fmt: skip
     for doc, counted in waits.items():
         for what, n in counted.items():

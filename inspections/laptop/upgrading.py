@@ -68,7 +68,7 @@ def take(
         beside, kept = upgrade_sibling(held, copy.record, old, new)
     except SpliceError as error:
         raise UserError(_unwritten(copy)) from error
-    _reads(workspace, copy, made, new)
+    _reads(workspace, copy, made)
     taken = Taken(copy.shown, old, new, made.difference, tuple(made.orphans), len(kept))
     if dry_run:
         return taken
@@ -140,7 +140,7 @@ def _wanted(workspace: Workspace, old: Checklist, version: str | None) -> Checkl
     return there[wanted]
 
 
-def _reads(workspace: Workspace, copy: WorkingCopy, made: Upgrade, new: Checklist) -> None:
+def _reads(workspace: Workspace, copy: WorkingCopy, made: Upgrade) -> None:
     """Raise UserError if the upgraded text would hold a fault that is not in the file now: then nothing is written."""
     allowed = {Code.ITEM_PRIVATE}
     _, problems = read_record(made.text.encode(), copy.shown, workspace.shelf.checklist)
