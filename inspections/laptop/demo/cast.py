@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -116,11 +116,6 @@ class Cast:
 
     def _taken(self, code: str) -> bool:
         return not self.only or code in self.only
-
-
-def few(codes: Iterable[str]) -> Cast:
-    """Return the cast of a district of these institutions only."""
-    return Cast(frozenset(codes))
 
 
 @cache

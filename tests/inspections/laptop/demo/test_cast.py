@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from inspections.laptop.demo.cast import PEOPLE, SCHOOLS, TEAMS, Cast, few, ordered
+from inspections.laptop.demo.cast import PEOPLE, SCHOOLS, TEAMS, Cast, ordered
 
 CAST = Cast()
 
@@ -50,7 +50,7 @@ def test_a_name_is_itself_and_an_unknown_part_is_a_fault_of_the_story() -> None:
 
 
 def test_a_few_institutions_are_a_district_of_their_own() -> None:
-    cast = few(["my021", "xx08"])
+    cast = Cast(frozenset({"my021", "xx08"}))
     assert list(cast.institutions) == ["xx08", "my021"]
     assert cast.text(SCHOOLS).count("\n") == 3
     assert "my022" not in cast.text(TEAMS)

@@ -16,7 +16,7 @@ import pytest
 from inspections.errors import Exit
 from inspections.laptop.cli import run
 from inspections.laptop.clock import Clock
-from inspections.laptop.demo.cast import few
+from inspections.laptop.demo.cast import Cast
 from inspections.laptop.demo.district import AS_OF, RANDOM, ROUND, SPECIAL, District
 from inspections.laptop.demo.telling import StoppedError, Teller
 from inspections.laptop.workspace import Workspace
@@ -31,7 +31,7 @@ TAKE = (("中小学", 4), ("幼儿园", 4))
 
 def play(folder: Path) -> int:
     for step in District(
-        Teller(folder / "district", "a test's seed", run), few(TWELVE), TAKE
+        Teller(folder / "district", "a test's seed", run), Cast(frozenset(TWELVE)), TAKE
     ).steps():
         step.do()
     return Exit.DONE
@@ -204,7 +204,7 @@ def test_the_same_seed_makes_the_same_bytes(district: Path, same_again: Path) ->
 
 def test_a_command_that_fails_stops_the_story_and_says_what_it_said(tmp_path: Path) -> None:
     teller = Teller(tmp_path, "seed", run)
-    at = next(iter(District(teller, few(TWELVE)).steps())).at
+    at = next(iter(District(teller, Cast(frozenset(TWELVE))).steps())).at
     with pytest.raises(StoppedError) as stopped:
         teller.ducha(at, "nobody", "school", "import", "schools.csv")
     assert stopped.value.status == Exit.USAGE

@@ -11,7 +11,7 @@ import pytest
 
 from inspections.deadline import work_calendar
 from inspections.laptop.demo import rounds, routine
-from inspections.laptop.demo.cast import Cast, few
+from inspections.laptop.demo.cast import Cast
 from inspections.laptop.demo.district import PUBLISHED
 from inspections.laptop.demo.story import DISTRICT, Picture, Visit, read
 
@@ -83,7 +83,7 @@ def test_the_places_of_the_draw_are_visited_by_their_own_inspectors(drawn: list[
 
 
 def test_the_story_told_of_a_place_belongs_to_a_visit() -> None:
-    visits = rounds.sweep(few(["my001"]), {}), rounds.rounds(CAST, {})
+    visits = rounds.sweep(Cast(frozenset({"my001"})), {}), rounds.rounds(CAST, {})
     rounds_at = {visit.school for visit in visits[1]}
     assert set(stories("special.yml")) <= set(CAST.institutions)
     assert set(stories("rounds.yml")) <= rounds_at
