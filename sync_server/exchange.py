@@ -47,7 +47,9 @@ def exchange(service: Service, request: Request) -> Answer:
     entry = _entry(service, request.device)
     became = Became()
     if news := _news(service, offered):
-        became = service.pushes.do(Coming(request.device, news), lambda all: _take_in(service, all))
+        became = service.pushes.do(
+            Coming(request.device, news), lambda those: _take_in(service, those)
+        )
         entry = _entry(service, request.device)
     return answer(service, entry, request, offered, became)
 
@@ -83,24 +85,24 @@ def _news(
     return found
 
 
-def _take_in(service: Service, all: Sequence[Coming]) -> list[Became | BaseException]:
+def _take_in(service: Service, those: Sequence[Coming]) -> list[Became | BaseException]:
     """Take in what several requests bring; return for each what became of it, or what was against it."""
     try:
-        _push(service, all)
+        _push(service, those)
     except Exception as error:  # noqa: BLE001  (told to whose it is)
-        if len(all) == 1:
+        if len(those) == 1:
             return [error]
-        return [one for coming in all for one in _take_in(service, [coming])]
-    return [coming.became for coming in all]
+        return [one for coming in those for one in _take_in(service, [coming])]
+    return [coming.became for coming in those]
 
 
-def _push(service: Service, all: Sequence[Coming]) -> None:
+def _push(service: Service, those: Sequence[Coming]) -> None:
     """Take in the district first, then everything that the devices may see by it."""
-    grown = _push_documents(service, [(coming, DISTRICT) for coming in all if DISTRICT in coming.offered])  # fmt: skip
+    grown = _push_documents(service, [(coming, DISTRICT) for coming in those if DISTRICT in coming.offered])  # fmt: skip
     if DISTRICT in grown and grown[DISTRICT].accepted:
-        _look_again(service, all[0].device)
+        _look_again(service, those[0].device)
     others = list[tuple[Coming, DocId]]()
-    for coming in all:
+    for coming in those:
         entry = _entry(service, coming.device)
         others += [
             (coming, doc) for doc in coming.offered if doc != DISTRICT and entry.may_see(doc)

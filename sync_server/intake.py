@@ -8,12 +8,12 @@ turned away the name is a claim.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from inspections.check_code import check_code
 from inspections.district import District
@@ -136,8 +136,8 @@ def person_of(district: District, device: str) -> str:
     return known.person if known else _code(device)
 
 
-def _away(district: District, rows: object) -> Iterator[Away]:
-    for row in rows:  # type: ignore[attr-defined]
+def _away(district: District, rows: Iterable[Row[Any]]) -> Iterator[Away]:
+    for row in rows:
         event = decode(bytes(row.value))
         by, act = "—", "—"
         if isinstance(event, Event):

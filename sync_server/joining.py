@@ -1,8 +1,8 @@
 """A new device that asks to join over the network: what it is told, and an end to guessing codes.
 
 A device whose code is its own already may ask as often as it likes, and what others try with that code does not hinder
-it; everybody else has five failures with one code and forty from one address before they have to wait. Codes that are wrong, used, or over look the same, and each failure
-stands in the log. Refuses (401) a device request that another key sends than the one that signed it.
+it; everybody else has five failures with one code and forty from one address before they have to wait. Codes that are
+wrong, used, or over look the same, and each failure stands in the log. Refuses (401) a device request that another key sends than the one that signed it.
 """
 
 from __future__ import annotations
