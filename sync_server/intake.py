@@ -8,12 +8,11 @@ turned away the name is a claim.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from inspections.check_code import check_code
 from inspections.district import District
@@ -118,7 +117,7 @@ def turned_away(connection: Connection, district: District, page: int) -> tuple[
         q.at.desc(), q.doc, q.sha256, q.why
     )
     shown = connection.execute(rows.limit(LINES_MAX).offset(page * LINES_MAX))
-    return list(_away(district, shown)), int(count)
+    return [_away(district, row) for row in shown], int(count)
 
 
 def photos(connection: Connection) -> Photos:
@@ -136,14 +135,13 @@ def person_of(district: District, device: str) -> str:
     return known.person if known else _code(device)
 
 
-def _away(district: District, rows: Iterable[Row[Any]]) -> Iterator[Away]:
-    for row in rows:
-        event = decode(bytes(row.value))
-        by, act = "—", "—"
-        if isinstance(event, Event):
-            by, act = event.by, LABELS.get(event.kind, event.kind)
-        at = datetime.fromisoformat(row.at)
-        yield Away(row.doc, by, act, person_of(district, row.carrier), door_words.why(row.why), at)
+def _away(district: District, row: Any) -> Away:
+    event = decode(bytes(row.value))
+    by, act = "—", "—"
+    if isinstance(event, Event):
+        by, act = event.by, LABELS.get(event.kind, event.kind)
+    at = datetime.fromisoformat(row.at)
+    return Away(row.doc, by, act, person_of(district, row.carrier), door_words.why(row.why), at)
 
 
 def _code(device: str) -> str:
