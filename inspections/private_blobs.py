@@ -1,8 +1,8 @@
 """A private answer as a salted blob: bytes whose hash and length tell nothing of what they hold (DESIGN §2).
 
 A blob is canonical JSON `{pad, path, salt, subject, value}`, filled up to a multiple of 256 bytes, or, for a photo or
-file, `{file, path, salt, subject}`, a line end and its bytes. Events name a blob by the hash of all that, never by anything of its
-content. Refuses to open what has another form: None comes back, nothing is raised.
+file, `{file, path, salt, subject}`, a line end and its bytes. Events name a blob by the hash of all that, never by
+anything of its content. Refuses to open what has another form: None comes back, nothing is raised.
 """
 
 from __future__ import annotations

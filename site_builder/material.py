@@ -1,6 +1,7 @@
 """What a tree is made from: the view, for whom, as of which day, with what words, photos and checklists.
 
-`Material` only looks things up, and keeps what is asked for again (days left, lines); nothing here decides who may see something (`policy`) or reads a file.
+`Material` only looks things up, and keeps what is asked for again (days left, lines); nothing here decides who may see
+something (`policy`) or reads a file.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A backup of the server in one file, and a server put back from one, which only collects until the bureau confirms.
 
 The database is copied while the server runs, by SQLite's own backup or row by row from PostgreSQL; settings and key go
-with it, so the file is as secret as the server's folder. Photos lie beside it in the list, or in it. Refuses a file that is no backup of ours, or damaged,
-and a folder that has a server.
+with it, so the file is as secret as the server's folder. Photos lie beside it in the list, or in it. Refuses a file
+that is no backup of ours, or damaged, and a folder that has a server.
 """
 
 from __future__ import annotations
@@ -82,8 +82,9 @@ def back_up(service: Service, target: Path, *, photos: bool) -> Backed:
 def restore(backup: Path, folder: Path, database: str | None = None) -> Backed:
     """Put a server back into `folder`; it collects and gives no receipts until the bureau confirms.
 
-    Its database is SQLite in the folder, or, by its URL, an empty one of PostgreSQL, whatever it was before. Photos that are not in the backup and not in the folder are wanted again from the devices that have them.
-    Raises UserError: no backup, damaged (exit 1), the folder has a server (exit 2), disk full (exit 5).
+    Its database is SQLite in the folder, or, by its URL, an empty one of PostgreSQL, whatever it was before. Photos
+    that are not in the backup and not in the folder are wanted again from the devices that have them. Raises UserError:
+    no backup, damaged (exit 1), the folder has a server (exit 2), disk full (exit 5).
     """
     if (folder / SETTINGS).exists():
         what, remedy = M("这个文件夹里已经有服务器"), M("先把它移到别处，或换一个空文件夹")

@@ -2,7 +2,8 @@
 
 A device whose code is its own already may ask as often as it likes, and what others try with that code does not hinder
 it; everybody else has five failures with one code and forty from one address before they have to wait. Codes that are
-wrong, used, or over look the same, and each failure stands in the log. Refuses (401) a device request that another key sends than the one that signed it.
+wrong, used, or over look the same, and each failure stands in the log. Refuses (401) a device request that another key
+sends than the one that signed it.
 """
 
 from __future__ import annotations

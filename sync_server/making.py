@@ -29,6 +29,7 @@ from sync_server.pushing import push
 from sync_server.schema import BLOBS, META, NAMED, WANTED
 from sync_server.service import DATABASE, KEY, SETTINGS, Service, opened
 from sync_server.site_mirror import seed
+from sync_server.table_copy import occupied
 
 PERSON: Final = PersonId("server")
 """As whom the server signs: no person of the roster."""
@@ -96,9 +97,7 @@ def _claim(service: Service) -> None:
         add_missing(connection, META, name=OWNER, value=key)
         if get_meta(connection, OWNER) == key:
             return
-    what = M("这个数据库里已经有别的服务器")
-    remedy = M("给这台服务器另建一个空的数据库")
-    raise UserError(Problem(code=Code.WORKSPACE_EXISTS, what=what, remedy=remedy), exit=Exit.USAGE)
+    raise occupied()
 
 
 def _documents(workspace: Workspace) -> list[DocId]:

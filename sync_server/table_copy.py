@@ -33,15 +33,19 @@ def copy(source: Database, target: Database) -> None:
     with source.reading() as reader, target.writing() as writer:
         alone(writer)
         if writer.execute(select(DOCUMENTS.c.doc).limit(1)).first() is not None:
-            what = M("这个数据库里已经有别的服务器")
-            remedy = M("给这台服务器另建一个空的数据库")
-            problem = Problem(code=Code.WORKSPACE_EXISTS, what=what, remedy=remedy)
-            raise UserError(problem, exit=Exit.USAGE)
+            raise occupied()
         writer.execute(delete(META))
         for table in TABLES:
             for rows in _rows(reader, table):
                 writer.execute(insert(table), rows)
         _count_on(writer)
+
+
+def occupied() -> UserError:
+    """Return the error of a database that is another server's (exit 2)."""
+    what, remedy = M("这个数据库里已经有别的服务器"), M("给这台服务器另建一个空的数据库")
+    problem = Problem(code=Code.WORKSPACE_EXISTS, what=what, remedy=remedy)
+    return UserError(problem, exit=Exit.USAGE)
 
 
 def _rows(reader: Connection, table: Table) -> Iterator[Sequence[dict[str, Any]]]:

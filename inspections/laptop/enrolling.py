@@ -43,8 +43,8 @@ def make_request(
 ) -> tuple[DeviceRequest, bytes, Path | None]:
     """Return the request of a person at this laptop, the bytes of its file, and where an old key was put aside.
 
-    A key is made if none lies here, or in place of the old one to `renew` it. Without a name, that of the roster or of an earlier request is
-    taken. Raises UserError (exit 2) for words that no request can hold; then no key was touched.
+    A key is made if none lies here, or in place of the old one to `renew` it. Without a name, that of the roster or of
+    an earlier request is taken. Raises UserError (exit 2) for words that no request can hold; then no key was touched.
     """
     if not usable_id(person):
         what = M("人员代码“{text}”不能用", text=person)

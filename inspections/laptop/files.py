@@ -74,7 +74,8 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
 def writing_whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Hand out a temporary path beside `path`; what was written there takes its place when the block ends well.
 
-    For files too large to hold in memory. `private` files can be read by their owner only, from the beginning. Raises UserError (exit 5) when the disk is full.
+    For files too large to hold in memory. `private` files can be read by their owner only, from the beginning. Raises
+    UserError (exit 5) when the disk is full.
     """
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)

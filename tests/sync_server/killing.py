@@ -1,9 +1,9 @@
 """The server killed at every single call that changes the disk or the line, and what stands afterwards.
 
-`python -m tests.sync_server.killing [NAME…] [--fault ENOSPC] [--every N] [--from K]` tries every place of every work (all of them: some
-minutes) and says how many places there were, at how many it died and went on; `test_server_killed` tries a few each time.
-After each death the account of `accounting` is kept, the work is done again, a push and a newcomer's sync follow, and a
-backup of it all is put back.
+`python -m tests.sync_server.killing [NAME…] [--fault ENOSPC] [--every N] [--from K]` tries every place of every work
+(all of them: some minutes) and says how many places there were, at how many it died and went on; `test_server_killed`
+tries a few each time. After each death the account of `accounting` is kept, the work is done again, a push and a
+newcomer's sync follow, and a backup of it all is put back.
 """
 
 from __future__ import annotations

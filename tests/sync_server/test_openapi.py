@@ -1,8 +1,9 @@
 """The description of the interface is true: Schemathesis asks every route it names, and every answer is one that it names.
 
-`negative_data_rejection` is not asked: every request is signed anew here, so that what Schemathesis holds for wrong may be
-right; `test_sync_schema` holds that the reader refuses what the description refuses. As a stranger, as a certified device that signs whatever is generated, and as a program with each token. A long run
-(`EXAMPLES` of each way to ask each route): `DUCHA_EXAMPLES=2000 pytest tests/sync_server/test_openapi.py`.
+`negative_data_rejection` is not asked: every request is signed anew here, so that what Schemathesis holds for wrong may
+be right; `test_sync_schema` holds that the reader refuses what the description refuses. Asked as a stranger, as a
+certified device that signs whatever is generated, and as a program with each token. A long run (`EXAMPLES` of each way
+to ask each route): `DUCHA_EXAMPLES=2000 pytest tests/sync_server/test_openapi.py`.
 """
 
 from __future__ import annotations
