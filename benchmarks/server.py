@@ -56,8 +56,9 @@ def ducha(clients: int, acts: int, docs: int) -> dict[str, float]:
             before = processor(process.pid)
             said = step(ME, "crowd", folder, clients, acts, docs, url).said
             said["server"] = processor(process.pid) - before
-        lines = map(json.loads, (folder / "log").read_text().splitlines())
-        said["line"] = sum(line["bytes"] for line in lines if line.get("route") == "/api/v1/sync")
+        lines = (folder / "log").read_text().splitlines()
+        synced = [json.loads(line) for line in lines if '"/api/v1/sync"' in line]
+        said["line"] = sum(line["bytes"] for line in synced)
         return said
 
 
