@@ -18,7 +18,6 @@ from tests.simulation.run import STEPS, play
 from tests.simulation.world import BrokenError
 
 Patches = tuple[tuple[str, Callable[[Any], Any]], ...]
-_NONCES: dict[str, str] = {}
 
 
 def _session_on_disk(real: Any) -> Any:
@@ -109,15 +108,6 @@ def _evidence_struck_blind(real: Any) -> Any:
 
 def _always(answer: Any) -> Callable[[Any], Any]:
     return lambda real: lambda *args, **more: answer
-
-
-def _prev_dropped(real: Any) -> Any:
-    """The recorder names no event before."""
-
-    def sign(draft: Any, key: Any) -> Any:
-        return real(dataclasses.replace(draft, prev=None), key)
-
-    return sign
 
 
 MUTANTS: dict[str, Patches] = {

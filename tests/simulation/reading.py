@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,3 @@ def pasts(held: Mapping[str, Told]) -> dict[str, frozenset[str]]:
 def rests_on(event: Told) -> list[str]:
     """Return what an event cannot stand without."""
     return [*event.get("seen", ()), *([event["prev"]] if event.get("prev") else [])]
-
-
-def ids_of(values: Iterable[Mapping[str, bytes]]) -> set[str]:
-    return {i for one in values for i in one}

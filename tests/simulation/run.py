@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tests.simulation import courier, doing, faults, filling
 from tests.simulation.checkers import CHECKERS
-from tests.simulation.laptop import Laptop, Program
+from tests.simulation.laptop import Program
 from tests.simulation.seams import DISK, Crash, machines
 from tests.simulation.world import Checker, World
 
@@ -109,10 +109,6 @@ def somebody(world: World) -> Program:
     """Return a program of somebody at one of the laptops."""
     laptop = world.chance.choice([one for one in world.laptops.values() if one.people])
     return laptop.program(world.chance.choice(laptop.people))
-
-
-def anywhere(world: World) -> Laptop:
-    return world.chance.choice(list(world.laptops.values()))
 
 
 def _acts(world: World) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspections.vocabulary import Role
-from tests.inspections.folding.words import HEAVY, Telling
+from tests.inspections.folding.words import Telling
 from tests.simulation.reading import Told, pasts
 
 MAY_FOLLOW = {
@@ -216,7 +216,3 @@ def _void(i: str, event: Told, district: Mapping[str, Told]) -> bool:
         event["seq"] > keep.get(event["doc"], {}).get(event["session"], -1) for keep in keeps
     )
     return beyond and i not in adopted
-
-
-def severity_of(issue: Telling) -> str:
-    return "severe" if issue.severe(frozenset(issue.event)) else HEAVY[0]

@@ -17,9 +17,6 @@ from tests.site_builder.searching import marks_below, pictures_below
 
 BUREAU, SCHOOL = Audience.BUREAU, Audience.SCHOOL
 NOWHERE = frozenset({"EXIF", "content of a file", "a field of a newer version", "private"})
-OF_THE_SCHOOL = frozenset(
-    {("campaign_set", "title"), ("school", "principal"), ("school", "office")}
-)
 SAID = frozenset({Holds.TEXT, Holds.FILE, Holds.FILES, Holds.RESPONSIBLE, Holds.OBJECT, Holds.LIST})
 """What a field holds in which somebody can write something."""
 
