@@ -34,9 +34,7 @@ async def service_of(request: Request) -> Service:
     return service
 
 
-async def capped_body(
-    request: Request, service: Annotated[Service, Depends(service_of)]
-) -> bytes:
+async def capped_body(request: Request, service: Annotated[Service, Depends(service_of)]) -> bytes:
     """Return the request's bytes as they were sent. Raises TooLargeError before more than the cap is held.
 
     A large body is not even read of somebody whom the district does not know: DeniedError (401, 403).
