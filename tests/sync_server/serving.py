@@ -212,4 +212,15 @@ class Running:
         return self.send(person, "PUT", BLOBS_PATH + digest, piece, **told)
 
 
-__all__ = ["DISTRICT", "YL3X", "YL5X", "Hall", "Running", "ask", "held", "receipts", "revoke_server", "sends"]
+__all__ = [
+    "DISTRICT",
+    "YL3X",
+    "YL5X",
+    "Hall",
+    "Running",
+    "ask",
+    "held",
+    "receipts",
+    "revoke_server",
+    "sends",
+]
