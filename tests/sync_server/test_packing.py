@@ -12,7 +12,11 @@ from inspections.sync_json import Update
 from sync_server.packing import ALONE_FROM, Packer
 
 UPDATES = st.sampled_from([bytes([n]) * (ALONE_FROM + n * 1000) for n in range(4)])
-PARTS = st.lists(st.binary(max_size=50) | UPDATES.map(Update) | st.builds(Update, st.binary(max_size=9), st.booleans()))
+PARTS = st.lists(
+    st.binary(max_size=50)
+    | UPDATES.map(Update)
+    | st.builds(Update, st.binary(max_size=9), st.booleans())
+)
 
 
 @given(st.lists(PARTS, max_size=4))
