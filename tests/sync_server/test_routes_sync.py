@@ -131,7 +131,9 @@ def test_a_large_body_of_somebody_unknown_is_not_even_read(hall: Hall, server: R
     for header, status in (("", b"401"), (unknown, b"403")):
         with socket.create_connection((host, int(port))) as line:
             line.settimeout(10)
-            head = f"POST {SYNC_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n{header}\r\n"
+            head = (
+                f"POST {SYNC_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n{header}\r\n"
+            )
             line.sendall(head.encode() + b"abc")
             assert line.recv(1000).startswith(b"HTTP/1.1 " + status)
 
