@@ -59,9 +59,10 @@ def answer(
             if row is None and doc not in request.documents:
                 continue
             mark: Mark | None = (row.receipt, row.receipt_id) if row and row.receipt_id else None
+            even = _is_even(told, mark, row.bare if row else 0)
             if left <= 0 and not told.heads and not told.update:
-                more = more or told.receipt != mark
-            elif not _is_even(told, mark, row.bare if row else 0):
+                more = more or not even
+            elif not even:
                 with service.documents.opened(connection, doc, row.pushes if row else None) as held:  # fmt: skip
                     one, cost = _of(entry, held, told, offered.get(doc, ()), left)
                 mark = held.newest(entry.district.authority)

@@ -16,7 +16,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from inspections.blocks import BadUpdateError, Block
+from inspections.blocks import BadUpdateError, Block, encode_update
 from inspections.certificates import Authority
 from inspections.district import District
 from inspections.errors import Code, M, Problem, UserError
@@ -78,7 +78,7 @@ class Held:
     pushes: int = -1
     """The count in the document's row up to which everything is here; not counted by who is about to write."""
     _rows_bytes: int = 0
-    _reached: dict[Mark, Mapping[Client, int] | None] = field(default_factory=dict)
+    _reached: dict[Mark, Mapping[Client, int]] = field(default_factory=dict)
     _told: list[Event] = field(default_factory=list)
     _named: set[str] = field(default_factory=set)
     _serving: tuple[Authority, int, tuple[Event, ...]] | None = None
@@ -91,7 +91,7 @@ class Held:
         rows = connection.execute(_SNAPSHOT, {"doc": self.doc, "at": self.at}).all()
         try:
             for upto, data in rows:
-                self._take(bytes(data))
+                self._take(bytes(data), whole=not self.at)
                 self.at = upto
             for n, data in connection.execute(_LOG, {"doc": self.doc, "at": self.at}).all():
                 if n != self.at + 1:
@@ -120,8 +120,9 @@ class Held:
         receipts = self.receipts(authority)
         if mark not in self._reached:
             found = covered(self.ledger, receipts, mark)
-            ours = found.receipt == mark
-            self._reached[mark] = reach(self.ledger, found.ids) if ours else None
+            if found.receipt != mark:  # not kept: anybody can invent as many as they like
+                return None
+            self._reached[mark] = reach(self.ledger, found.ids)
         return self._reached[mark]
 
     def prev_of(self, device: str) -> EventId | None:
@@ -130,7 +131,7 @@ class Held:
         named = {event.prev for event in own}
         return min((event.id for event in own if event.id not in named), default=None)
 
-    def _take(self, update: bytes) -> None:
+    def _take(self, update: bytes, *, whole: bool = True) -> None:
         blocks = self.ledger.take(update)
         told = len(self._told)
         for event in [decode(block.value, block.id) for block in blocks]:
@@ -142,7 +143,8 @@ class Held:
                 self.bare[event.id] = None
         for event_id in [i for i in self.bare if i in self._named]:
             del self.bare[event_id]
-        self._keep(update, blocks, ends=len(self._told) > told)
+        # of a snapshot that another process made, a row says only what was new of it
+        self._keep(update if whole else encode_update(blocks), blocks, ends=len(self._told) > told)
 
     def _keep(self, update: bytes, blocks: Iterable[Block], *, ends: bool) -> None:
         spans = dict[Client, tuple[int, int]]()

@@ -78,6 +78,12 @@ def _news(
         rows = connection.execute(select(DOCUMENTS.c.doc, DOCUMENTS.c.pushes)).all()
         pushes = {row.doc: row.pushes for row in rows}
         for doc, blocks in offered.items():
+            if (
+                doc not in pushes
+            ):  # nothing is there to be held in memory: it may be anybody's invention
+                if blocks:
+                    found[doc] = blocks
+                continue
             with service.documents.opened(connection, doc, pushes.get(doc)) as held:
                 at = held.ledger.at
                 if held.bare or any(at(b.client, b.clock) != b.id for b in blocks):

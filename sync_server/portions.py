@@ -35,7 +35,7 @@ def portion(held: Held, lacks: Lacking, left: int) -> Portion:
     size, updates = _rows(held, lacks)
     if size <= left:
         return Portion(tuple(updates), size, whole=True)
-    size, updates = _rows(held, lacks, left)
+    size, updates = _rows(held, lacks, left) if _reach_back(held, lacks.after) else (0, [])
     if not updates:
         chosen, size = _blocks(held, list(beyond(held.ledger, lacks.after)), left)
         updates = [encode_update(chosen)] if chosen else []
@@ -88,6 +88,16 @@ def _rows(held: Held, lacks: Lacking, left: int | None = None) -> tuple[int, lis
         until(client, len(chain) - 1)
     make()
     return size, updates
+
+
+def _reach_back(held: Held, after: Mapping[Client, int]) -> bool:
+    """Return whether nothing is lacking of what came before the rows that are kept: they rest on it."""
+    kept = dict[Client, int]()
+    for row in held.rows:
+        for client, (first, _) in row.spans.items():
+            kept.setdefault(client, first)
+    chains = held.ledger.chains().items()
+    return all(after.get(c, -1) + 1 >= kept.get(c, len(chain)) for c, chain in chains)
 
 
 def _is_lacking(row: Row, after: Mapping[Client, int]) -> bool:

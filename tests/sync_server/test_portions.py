@@ -106,11 +106,14 @@ def test_whatever_a_device_holds_everything_else_arrives_and_nothing_that_it_hol
 
 @pytest.mark.parametrize("seed", range(40))
 @pytest.mark.parametrize("left", [1500, 6000, 20_000])
+@pytest.mark.parametrize("gone", [0, 3])
 def test_in_portions_everything_arrives_and_each_rests_on_nothing_that_is_still_to_come(
-    monkeypatch: pytest.MonkeyPatch, seed: int, left: int
+    monkeypatch: pytest.MonkeyPatch, seed: int, left: int, gone: int
 ) -> None:
     monkeypatch.setattr(portions, "ANSWER_BYTES", left)
     log, ledger = a_log(seed), Ledger(DOC)
+    for _ in range(gone):
+        log.held.rows.popleft()
     for _ in range(100):
         part = portion(log.held, parting(log.held.ledger, held_to(ledger), {}), left)
         for update in part.updates:
