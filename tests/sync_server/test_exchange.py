@@ -65,6 +65,21 @@ def test_a_school_that_the_roster_lacks_is_denied(hall: Hall, service: Service) 
     assert ask(service, hall, "yanghui", nosuchschool=Offered()).denied == (DocId("nosuchschool"),)
 
 
+def test_names_of_documents_that_nobody_knows_take_no_room_in_memory(
+    hall: Hall, service: Service
+) -> None:
+    named = [DocId(f"invented{n}") for n in range(5)]
+    answer = ask(service, hall, **{doc: sends(*a_chain(1, doc=doc)) for doc in named})
+    assert set(answer.denied) == set(named)
+    assert not set(service.documents._kept) & set(named)
+
+
+def test_a_receipt_that_was_invented_takes_no_room_in_memory(hall: Hall, service: Service) -> None:
+    for n in range(3):
+        ask(service, hall, yl3x=Offered(receipt=(n, EventId("a" * 64))))
+    assert not service.documents._kept[YL3X]._reached
+
+
 def test_an_unknown_device_is_refused_before_anything_is_looked_at(
     hall: Hall, service: Service
 ) -> None:
