@@ -47,7 +47,7 @@ ROUNDS, SHARE = 7, 60
 GREEDY, REVOKED, ONE, COPY = 0, 1, 2, 3
 HONEST = (4, 5, 6)
 BEYOND: list[SigningKey] = []
-"""Keys that may be refused: beyond their share, or revoked."""
+"""Keys that may be refused: beyond their share (also by what is turned away again and again), or revoked."""
 
 
 class UnluckyError(RuntimeError):
@@ -203,7 +203,7 @@ def test_what_was_acknowledged_is_there_once_and_nothing_else_whatever_happened(
     keys = [SigningKey.from_seed(bytes([n + 1]) * 32) for n in range(7)]
     keys[COPY] = keys[ONE]
     root = services[0].root_key
-    BEYOND[:] = keys[GREEDY], keys[REVOKED]
+    BEYOND[:] = keys[GREEDY], keys[REVOKED], keys[ONE]
     laptops = [Laptop(key, root, random.Random(seed + n)) for n, key in enumerate(keys)]
     carrier = Laptop(hall.key("yanghui"), root, dice, carried=certified(hall, keys))
     carrier.sync(services[0])
