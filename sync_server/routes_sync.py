@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Header, Response
 from inspections.sync_apart import answer_apart
 from inspections.sync_json import answer_parts, read_request
 from inspections.sync_protocol import APART, SYNC_PATH
-from inspections.sync_wire import GZIP, Caller, WireError, unpacked
+from inspections.sync_wire import GZIP, Caller, WireError, packed, unpacked
+from inspections.sync_zstd import ZSTD
 from sync_server.asking import capped_body, service_of, signed, unsigned
 from sync_server.described import refusals
 from sync_server.exchange import exchange
@@ -55,7 +56,10 @@ def sync(
         raise WireError("another district")
     answer = exchange(service, request)
     kind, write = (APART, answer_apart) if APART in accept else ("application/json", answer_parts)
-    if GZIP not in accept_encoding:
-        return Response(b"".join(map(bytes, write(answer))), media_type=kind)
-    body = service.packer.pack(write(answer))
-    return Response(body, media_type=kind, headers={"Content-Encoding": GZIP})
+    if ZSTD in accept_encoding:
+        body = service.packer.pack(write(answer))
+        return Response(body, media_type=kind, headers={"Content-Encoding": ZSTD})
+    text = b"".join(map(bytes, write(answer)))
+    if GZIP in accept_encoding:
+        return Response(packed(text), media_type=kind, headers={"Content-Encoding": GZIP})
+    return Response(text, media_type=kind)

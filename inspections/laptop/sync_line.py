@@ -34,12 +34,12 @@ from inspections.sync_wire import (
     AUTHORIZATION,
     BODY_BYTES_MAX,
     GZIP,
-    TooLargeError,
     WireError,
     authorization,
     packed,
     unpacked,
 )
+from inspections.sync_zstd import ZSTD, unframed
 
 if TYPE_CHECKING:
     import httpx
@@ -191,7 +191,7 @@ class Line:
             self._client = self.way.client(timeout, https=self.url.startswith("https:"))
         nonce = secrets.token_hex(16)
         signature = authorization(self.key, nonce, self.district, method, path, body)
-        sent = {**headers, AUTHORIZATION: signature, "Accept-Encoding": GZIP}
+        sent = {**headers, AUTHORIZATION: signature, "Accept-Encoding": f"{ZSTD}, {GZIP}"}
         with self._client.stream(method, self.url + path, content=body, headers=sent) as answer:
             found = bytearray()
             most = BODY_BYTES_MAX if method == "POST" else BLOB_BYTES_MAX
@@ -232,10 +232,8 @@ PIECE_BYTES: Final = 256 * 1024
 
 
 def _plain(reply: Reply) -> bytes:
-    try:
-        return unpacked(reply.body, reply.headers.get("content-encoding"))
-    except TooLargeError as error:
-        raise WireError(str(error)) from error
+    encoding = reply.headers.get("content-encoding")
+    return unframed(reply.body) if encoding == ZSTD else unpacked(reply.body, encoding)
 
 
 def _words(fault: Fault) -> tuple[Msg, Msg]:

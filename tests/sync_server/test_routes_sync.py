@@ -45,17 +45,25 @@ def refused(said: httpx.Response) -> tuple[int, str]:
     return said.status_code, fault.code
 
 
+@pytest.mark.parametrize("encoding", ["zstd", "gzip"])
 def test_a_packed_request_gets_a_packed_answer_that_says_the_same(
-    hall: Hall, server: Running, body: bytes
+    hall: Hall, server: Running, body: bytes, encoding: str
 ) -> None:
     plain = server.send("wangmin", "POST", SYNC_PATH, body, Accept_Encoding="identity")
-    small = server.send("wangmin", "POST", SYNC_PATH, packed(body), Content_Encoding="gzip")
-    assert small.headers["Content-Encoding"] == "gzip"
+    small = server.send(
+        "wangmin",
+        "POST",
+        SYNC_PATH,
+        packed(body),
+        Content_Encoding="gzip",
+        Accept_Encoding=encoding,
+    )
+    assert small.headers["Content-Encoding"] == encoding
     assert read_answer(small.content).documents == read_answer(plain.content).documents
     assert int(small.headers["Content-Length"]) < len(plain.content)
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("encoding", ["zstd", "gzip", "identity"])
 def test_a_laptop_gets_its_updates_apart_and_they_say_the_same(
     hall: Hall, server: Running, body: bytes, encoding: str
 ) -> None:
