@@ -9,6 +9,8 @@ the store first and applies it then; after a failed commit this object still hol
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +28,8 @@ class Ledger:
     def __init__(self, doc: DocId) -> None:
         self.doc = doc
         self._values: dict[EventId, bytes] = {}
-        self._blocks: list[Block] = []
+        self._runs: list[tuple[Client, int, int]] = []
+        """In the order in which they came: of which session, from which clock, up to which."""
         self._chains: dict[Client, list[EventId]] = {}
         self._crdt: Doc[Any] | None = None
         self._unapplied: list[bytes] = []
@@ -53,7 +56,10 @@ class Ledger:
 
     def blocks(self) -> Iterator[Block]:
         """Yield every event at its slot, in the order in which they came."""
-        yield from self._blocks
+        for client, first, end in self._runs:
+            chain = self._chains[client]
+            for clock in range(first, end):
+                yield Block(client, clock, chain[clock], self._values[chain[clock]])
 
     def prepare(self, blocks: Iterable[Block]) -> bytes:
         """Return the update that would add new events at their slots; nothing changes here.
@@ -88,13 +94,13 @@ class Ledger:
         new = self._new_of(read_update(update))
         if new:
             self._unapplied.append(update)
-        chain, last = list[EventId](), None
-        for client, _, event_id, value in new:
-            if client != last:
-                chain, last = self._chains.setdefault(client, []), client
-            self._values[event_id] = value
-            chain.append(event_id)
-        self._blocks += new
+        for client, run in groupby(new, attrgetter("client")):
+            chain = self._chains.setdefault(client, [])
+            first = len(chain)
+            for block in run:
+                self._values[block.id] = block.value
+                chain.append(block.id)
+            self._runs.append((client, first, len(chain)))
         return new
 
     def encode(self) -> bytes:
