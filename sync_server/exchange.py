@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from inspections.blocks import BadUpdateError, Block, read_update
+from inspections.errors import Code, UserError
 from inspections.ids import DISTRICT, DocId
 from inspections.sync_protocol import Answer, Offered, Request
 from inspections.sync_wire import WireError
@@ -96,8 +97,9 @@ def _take_in(service: Service, those: Sequence[Coming]) -> list[Became | BaseExc
     try:
         _push(service, those)
     except Exception as error:  # noqa: BLE001  (told to whose it is)
-        if len(those) == 1:
-            return [error]
+        # a database that is busy is so for each: they would wait for it one after the other
+        if len(those) == 1 or (isinstance(error, UserError) and error.problems[0].code is Code.STORE_BUSY):  # fmt: skip
+            return [error] * len(those)
         return [one for coming in those for one in _take_in(service, [coming])]
     return [coming.became for coming in those]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from inspections.blocks import Block, encode_update
 from inspections.errors import UserError
 from inspections.events import Event
 from inspections.events_json import decode, sign
-from inspections.ids import DISTRICT, DocId, PersonId
+from inspections.ids import DISTRICT, DocId, EventId, PersonId
 from inspections.keys import SigningKey
 from inspections.laptop.actor import root_recorder
 from inspections.laptop.certify import certificate_act
@@ -104,8 +104,11 @@ class Laptop:
     def _take(self, answer: Answer) -> None:
         for doc, one in answer.documents.items():
             assert not one.astray
-            for update in one.updates:
-                self.ledgers[doc].apply(update)
+            new = {i for update in one.updates for i in self.ledgers[doc].apply(update)}
+            if self.key not in BEYOND:  # all of the others hold all chains
+                assert not {i for e in events_of(self.ledgers[doc], new) for i in e.seen} - set(
+                    self.ledgers[doc].values()
+                ), "rests on what is still to come"
 
 
 def unnamed(chain: list[Block], named: set[str]) -> Iterator[Block]:
@@ -113,9 +116,15 @@ def unnamed(chain: list[Block], named: set[str]) -> Iterator[Block]:
     return dropwhile(lambda block: block.id in named, chain)
 
 
+def events_of(ledger: Ledger, ids: Iterable[EventId]) -> Iterator[Event]:
+    for event_id in ids:
+        event = decode(ledger.values()[event_id], event_id)
+        assert isinstance(event, Event)
+        yield event
+
+
 def receipts_in(ledger: Ledger) -> list[Event]:
-    events = [decode(value, i) for i, value in ledger.values().items()]
-    found = [e for e in events if isinstance(e, Event) and e.kind == "received"]
+    found = [e for e in events_of(ledger, ledger.values()) if e.kind == "received"]
     return sorted(found, key=lambda e: int(e.body["n"]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,10 +17,12 @@ from sqlalchemy import Connection, Engine, event
 from inspections.blocks import Block
 from inspections.errors import Code, UserError
 from inspections.ids import PersonId
+from inspections.keys import SigningKey
 from inspections.laptop.recorder import Act, Recorder
 from inspections.vocabulary import Role
 from sync_server import compacting, entering, exchange
 from sync_server.service import Service
+from tests.inspections.drafts import a_chain
 from tests.sync_server.serving import DISTRICT, YL3X, Hall, Running, ask, held, receipts, sends
 
 
@@ -137,3 +140,20 @@ def test_a_killed_server_starts_again_with_everything_that_it_acknowledged(
     service: Service = hall.opened()
     assert said.id in held(service)
     service.close()
+
+
+def test_while_the_database_is_busy_those_who_come_together_wait_for_it_once(
+    hall: Hall, service: Service
+) -> None:
+    service.database._busy_seconds = 0.5
+    chains = [a_chain(1, key=SigningKey.from_seed(bytes([n]) * 32)) for n in range(7)]
+
+    def sync(chain: list[Block]) -> Code:
+        with pytest.raises(UserError) as told:
+            ask(service, hall, yl3x=sends(*chain))
+        return told.value.problems[0].code
+
+    begun = time.monotonic()
+    with service.database._turn, ThreadPoolExecutor(len(chains)) as pool:
+        assert set(pool.map(sync, chains)) == {Code.STORE_BUSY}
+    assert time.monotonic() - begun < 2.5
