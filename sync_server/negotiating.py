@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import gzip
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.requests import Request
+
+from sync_server.kept import Kept
 
 PACKED_BYTES_MIN: Final = 1024
 PACKED_BYTES_MAX: Final = 8 * 1024 * 1024
@@ -54,30 +53,9 @@ def span(request: Request, mark: str, size: int) -> tuple[int, int] | None:
     return int(first), min(int(last) + 1 if last else size, size)
 
 
-@dataclass
-class Packed:
-    """Packed files by their marks, as many as there is room for, the last used stay."""
-
-    bytes_max: int = KEPT_BYTES_MAX
-    _kept: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
-    _bytes: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def of(self, mark: str, read: Callable[[], bytes]) -> bytes:
-        """Return the packed file; it is read and packed unless it is kept."""
-        with self._lock:
-            known = self._kept.get(mark)
-            if known is not None:
-                self._kept.move_to_end(mark)
-                return known
-        made = gzip.compress(read(), LEVEL, mtime=0)
-        with self._lock:
-            if mark not in self._kept:
-                self._kept[mark] = made
-                self._bytes += len(made)
-            while self._bytes > self.bytes_max:
-                self._bytes -= len(self._kept.popitem(last=False)[1])
-        return made
+def packed_file(mark: str, read: Callable[[], bytes]) -> bytes:
+    """Return the packed file that bears this mark; it is read and packed unless it is kept."""
+    return _PACKED.of(mark, lambda: gzip.compress(read(), LEVEL, mtime=0))
 
 
-PACKED: Final = Packed()
+_PACKED: Final = Kept[str](KEPT_BYTES_MAX)

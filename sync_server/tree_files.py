@@ -22,10 +22,10 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from inspections.ids import sha256_hex
 from sync_server.negotiating import (
-    PACKED,
     PACKED_BYTES_MAX,
     PACKED_BYTES_MIN,
     has_it,
+    packed_file,
     span,
     wants_packed,
 )
@@ -107,7 +107,7 @@ def _answer(request: Request, file: _File, headers: Mapping[str, str]) -> Respon
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
     if packed:
         with file.stream:
-            return Response(PACKED.of(file.mark, file.stream.read), media_type=file.kind, headers=told)  # fmt: skip
+            return Response(packed_file(file.mark, file.stream.read), media_type=file.kind, headers=told)  # fmt: skip
     first, behind, status = 0, file.size, HTTPStatus.OK
     if (part := span(request, told["ETag"], file.size)) is not None:
         first, behind = part

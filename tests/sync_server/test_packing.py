@@ -29,15 +29,5 @@ def test_any_answer_unpacks_to_its_parts_whatever_was_packed_before(
 def test_an_update_that_several_answers_hold_is_packed_once() -> None:
     packer, update = Packer(), Update(bytes(range(256)) * 40)
     first, second = packer.pack([b"a", update]), packer.pack([b"bc", update, b"d"])
-    [piece] = packer._kept.values()
+    [piece] = packer._updates._made.values()
     assert piece in first and piece in second
-
-
-def test_what_was_asked_for_longest_ago_makes_room() -> None:
-    packer = Packer(room=15_000)
-    one, two, three = (Update(bytes([n]) * 9000) for n in range(3))
-    packer.pack([one, two])
-    assert list(packer._kept) == [two]
-    packer.pack([three])
-    assert list(packer._kept) == [three]
-    assert packer._size <= packer.room
