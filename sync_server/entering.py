@@ -126,7 +126,8 @@ def enter(
         rows.append((carrier, [*blocks, *pen.blocks]))
     if rows:
         _append(connection, held, rows, now)
-        naming.note(connection, held.doc, [*found.events, *own])
+        written = (*found.accepted, *pen.blocks[: len(own)])
+        naming.note(connection, held.doc, written, (*found.events, *own))
     _keep_aside(service, connection, held.doc, waited, found, carriers, brought[-1].carrier, now)
     _settle(connection, held, authority, pen, 0 if person is not None else len(bare))
     return Pushed(len(found.accepted) + len(own), found.waiting, found.turned_away)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
 
+from inspections.blocks import Block
 from inspections.events import Event
 from inspections.ids import DocId
 from inspections.laptop.examination import carried
@@ -16,13 +17,18 @@ from inspections.private_events import named as named_privately
 from sync_server.database import add_missing
 from sync_server.schema import BLOBS, ERASING, NAMED, WANTED
 
+_SPELLED: Final = b'"sha256"'
+"""How canonical JSON spells the key under which every blob is named: most acts name none."""
 DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
-def note(connection: Connection, doc: DocId, events: Iterable[Event]) -> None:
-    """Enter what these events of a document name; what is not here yet is wanted."""
-    given = list(events)
-    rows = [dict(row, doc=doc) for event in given for row in _rows(event)]
+def note(
+    connection: Connection, doc: DocId, blocks: Iterable[Block], events: Iterable[Event]
+) -> None:
+    """Enter what these events of a document name, each of its block; what is not here yet is wanted."""
+    given = list(zip(blocks, events, strict=True))
+    naming = [event for block, event in given if _SPELLED in block.value]
+    rows = [dict(row, doc=doc) for event in naming for row in _rows(event)]
     add_missing(connection, NAMED, *rows)
     asked = sorted({str(row["sha256"]) for row in rows})
     for at in range(0, len(asked), 500):
@@ -30,7 +36,7 @@ def note(connection: Connection, doc: DocId, events: Iterable[Event]) -> None:
         here = set(connection.execute(select(BLOBS.c.sha256).where(BLOBS.c.sha256.in_(part))).scalars())  # fmt: skip
         lacking = [{"doc": doc, "sha256": digest} for digest in part if digest not in here]
         add_missing(connection, WANTED, *lacking)
-    if any(event.kind == ERASED for event in given):
+    if any(event.kind == ERASED for _, event in given):
         add_missing(connection, ERASING, doc=doc)
 
 
