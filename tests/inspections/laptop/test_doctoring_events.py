@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -58,7 +57,7 @@ def test_of_many_events_the_forged_one_is_found(office: Office) -> None:
 
 
 def test_an_event_in_another_slot_is_found(office: Office) -> None:
-    put(office, [replace(chain(office)[0], client=Client(7))])
+    put(office, [chain(office)[0]._replace(client=Client(7))])
     assert codes(office) == ["event.damaged"]
 
 
