@@ -6,10 +6,8 @@ the imports are done beforehand. `python -m tests.sync_server.forking` is the pr
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.inspections.laptop.office import NOW
+from tests.scratch import scratch as a_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_MAX = 60.0
@@ -86,9 +85,7 @@ def ducha(*words: str | Path, held: bool = False, now: str = NOW, **patches: flo
 @cache
 def scratch() -> Path:
     """Return a folder for what these processes say, gone when the tests end."""
-    folder = Path(tempfile.mkdtemp(prefix="ducha-scratch-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    return a_folder("told")
 
 
 @cache

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -41,6 +40,7 @@ from sync_server.exchange import exchange
 from sync_server.pushing import push
 from sync_server.service import Caps, Service, opened
 from tests.inspections.laptop.office import NOW, Office, found
+from tests.scratch import scratch
 from tests.sync_server.postgres import postgres
 
 YL3X, YL5X = DocId("yl3x"), DocId("yl5x")
@@ -54,7 +54,7 @@ STORE = ["sqlite"]
 @cache
 def prepared(store: str = "sqlite") -> Path:
     """Make once: a bureau's workspace with a sealed inspection (`w`), and the server made of it (`server`)."""
-    folder = Path(tempfile.mkdtemp(prefix="ducha-server-"))
+    folder = scratch("server")
     office = found(folder / "w")
     office.seal()
     init = ["serve", "--init", folder / "server", "--as", "chenjing"]
